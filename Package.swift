@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "pgofs",
+  products: [
+    .executable(name: "pgofs", targets: ["pgofs"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // C: module maps and static-inline shims, nothing else. The system libraries are linked
+    // statically, so that one release binary runs in any glibc image.
+    .systemLibrary(name: "CFuse3", pkgConfig: nil, providers: [.apt(["libfuse3-dev"])]),
+    .systemLibrary(name: "CDeflate", pkgConfig: nil, providers: [.apt(["libdeflate-dev"])]),
+    .target(name: "CLinux"),
+
+    .target(
+      name: "Pprof", dependencies: ["CDeflate"], swiftSettings: strict,
+      linkerSettings: [.linkedLibrary(":libdeflate.a")]),
+    .target(name: "ProfileStore", dependencies: ["CLinux", system], swiftSettings: strict),
+    .target(
+      name: "ProfileTree", dependencies: ["CLinux", "Pprof", "ProfileStore", system],
+      swiftSettings: strict),
+    .target(
+      name: "Fuse", dependencies: ["CFuse3", "CLinux", system], swiftSettings: strict,
+      linkerSettings: [.linkedLibrary(":libfuse3.a")]),
+    .executableTarget(
+      name: "pgofs",
+      dependencies: [
+        "CLinux", "Fuse", "Pprof", "ProfileStore", "ProfileTree", argumentParser, logging, system,
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "PprofTests", dependencies: ["Pprof"], swiftSettings: strict),
+    .testTarget(
+      name: "ProfileStoreTests", dependencies: ["ProfileStore"], swiftSettings: strict),
+    .testTarget(
+      name: "ProfileTreeTests", dependencies: ["Pprof", "ProfileStore", "ProfileTree"],
+      swiftSettings: strict),
+    .testTarget(name: "FuseTests", dependencies: ["Fuse", "CLinux"], swiftSettings: strict),
+    .testTarget(
+      name: "MountTests",
+      dependencies: ["pgofs", "Fuse", "Pprof", "ProfileStore", "ProfileTree"],
+      swiftSettings: strict),
+  ]
+)

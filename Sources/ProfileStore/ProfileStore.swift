@@ -1,0 +1,77 @@
+/// Where profiles are kept: apps, their days with captures, and pinned profiles, as `StoreDirectory`
+/// and `StoreFile` name them.
+///
+/// Every call may block on a disk or a network and may come from any thread. Each is atomic: another
+/// mount of the store, or a crash, sees it done or not done. What isn't of the form of a name of the
+/// store is neither listed nor touched.
+public protocol ProfileStore: Sendable {
+  /// The status of a directory, nil when it isn't there. The root is always there.
+  func status(of directory: StoreDirectory) throws(StoreError) -> DirectoryStatus?
+
+  /// The status of a file, nil when it isn't there.
+  func status(of file: StoreFile) throws(StoreError) -> FileStatus?
+
+  /// The names of the apps directly below the root or an app, sorted. `notFound` when the app isn't
+  /// there; `app` nil is the root.
+  func apps(below app: AppPath?) throws(StoreError) -> [String]
+
+  /// The days of an app, sorted, also those without captures. `notFound` when the app isn't there.
+  func days(of app: AppPath) throws(StoreError) -> [Day]
+
+  /// The captures of one app, not of those below it, whose time is in the window, sorted by time and
+  /// name. `notFound` when the app isn't there.
+  func captures(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(StoreError) -> [StoredCapture]
+
+  /// The pinned profiles of an app, sorted; nil when the app has no `pinned`.
+  func pinned(of app: AppPath) throws(StoreError) -> [StoredPinned]?
+
+  /// Keeps the bytes under the name, durably: once it returns they survive a crash. Makes a capture's
+  /// day where it is missing; `notFound` when the app, or an app's `pinned`, isn't there.
+  /// `alreadyExists` or `changed` when what is there isn't what was expected.
+  func save(
+    _ bytes: [UInt8], as file: StoreFile, expecting: Expectation
+  ) throws(StoreError) -> FileStatus
+
+  /// Opens a content that a listing or status named. `notFound` when the name is gone, `changed` when
+  /// it has another content by now. What was opened can be read to its end, whatever happens to the
+  /// name.
+  func load(
+    _ file: StoreFile, identity: Identity
+  ) throws(StoreError) -> any StoredContent
+
+  /// Gives a file another name, durably, and returns its new status. `notFound` when it isn't there;
+  /// directories and expectation as for `save`.
+  func move(
+    _ file: StoreFile, to target: StoreFile, expecting: Expectation
+  ) throws(StoreError) -> FileStatus
+
+  /// Deletes a file, durably. `notFound` when it isn't there.
+  func delete(_ file: StoreFile) throws(StoreError)
+
+  /// Deletes the captures of one app, not of those below it, whose time is in the window, and returns
+  /// how many it deleted.
+  func deleteCaptures(of app: AppPath, in window: Range<Timestamp>) throws(StoreError) -> Int
+
+  /// Makes a directory. `alreadyExists` when it is there, `notFound` when its parent isn't.
+  func make(_ directory: StoreDirectory) throws(StoreError)
+
+  /// Removes an empty directory. `notFound`, or `notEmpty` when anything is in it.
+  func remove(_ directory: StoreDirectory) throws(StoreError)
+
+  /// Gives an app, with all below it, another path. `unsupported` where a store can't do so
+  /// atomically; `notEmpty` when the target is there and not empty; `notFound` when the app or the
+  /// target's parent isn't there.
+  func move(_ app: AppPath, to target: AppPath) throws(StoreError)
+}
+
+/// What a writer expects to find under a name.
+public enum Expectation: Hashable, Sendable {
+  /// Nothing: `alreadyExists` otherwise.
+  case absent
+  /// This content: `changed` or `notFound` otherwise.
+  case identity(Identity)
+  /// Whatever is there is replaced.
+  case anything
+}
