@@ -1,1 +1,89 @@
-// The module's first file.
+public import ProfileStore
+
+import Synchronization
+
+/// The file system, without a kernel: names and what they stand for, inodes, handles, and what every
+/// operation means.
+///
+/// Operations may block on the store and come from any thread. Each failure is a `TreeError`; the
+/// caller answers with its errno and records it in `events`, once. Merges alone are waited for
+/// without a thread: see `prepare`.
+public final class ProfileTree: Sendable {
+  let store: any ProfileStore
+  let configuration: TreeConfiguration
+  let clock: any TreeClock
+  let processes: any ProcessTable
+  let resolver: WindowResolver
+  let builder: ViewBuilder
+
+  let inodes = InodeTable()
+  let handles = HandleTable()
+  let pins = Pins()
+  let staged: StagedFiles
+  let views: ViewCache
+  let leftOut: LeftOutCaptures
+
+  /// What happened: the text of `.pgofs/events.log`.
+  public let events: EventLog
+
+  /// A tree over a store.
+  public init(
+    store: any ProfileStore, configuration: TreeConfiguration, clock: any TreeClock = SystemClock(),
+    processes: any ProcessTable = SystemProcessTable(), events: EventLog
+  ) {
+    self.store = store
+    self.configuration = configuration
+    self.clock = clock
+    self.processes = processes
+    self.events = events
+    resolver = WindowResolver(
+      store: store, events: events, clock: clock, settle: configuration.settle)
+    builder = ViewBuilder(
+      store: store, maxProfile: configuration.maxProfile, maxInflated: configuration.maxInflated)
+    staged = StagedFiles(clock: clock)
+    views = ViewCache(capacity: configuration.cacheSize)
+    leftOut = LeftOutCaptures(events: events)
+  }
+
+  /// Records the failure of an operation, unless it is what tools run into in passing.
+  public func record(_ error: TreeError) {
+    if !error.isRoutine { events.record(error) }
+  }
+
+  /// How many merges were started since the mount.
+  public var mergesStarted: Int { views.started }
+
+  /// How many inodes the kernel knows.
+  public var inodesKnown: Int { inodes.count }
+
+  func lineage(of caller: CallingThread) -> [ProcessIdentity]? {
+    processes.lineage(ofThread: caller.id)
+  }
+
+  /// What an inode is; `stale` when there is none of this number.
+  func node(_ id: NodeID) throws(TreeError) -> Node {
+    guard let record = inodes.record(of: id) else {
+      throw TreeError(.stale, "", "inode \(id.rawValue) is gone")
+    }
+    return record.node
+  }
+
+  func directory(_ id: NodeID) throws(TreeError) -> TreeDirectory {
+    let node = try node(id)
+    guard case .directory(let directory) = node else {
+      throw TreeError(.notDirectory, node.path, "not a directory")
+    }
+    return directory
+  }
+}
+
+/// Runs a call of the store; its error becomes one of the tree at this path.
+func atPath<Result>(
+  _ path: @autoclosure () -> String, _ body: () throws(StoreError) -> Result
+) throws(TreeError) -> Result {
+  do throws(StoreError) {
+    return try body()
+  } catch {
+    throw TreeError(error, at: path())
+  }
+}

@@ -1,0 +1,84 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// A file without a name: what is staged, and what was computed. It is gone when the last reference
+/// is, whatever ends the process.
+final class AnonymousFile: Sendable {
+  private let descriptor: Int32
+
+  /// A file in the directory or, where it can't hold one, in memory: a cache that is missing, full
+  /// or read-only never fails anything.
+  init(in directory: String?) throws(Errno) {
+    var descriptor: Int32 = -1
+    if let directory {
+      descriptor = clinux_open(directory, clinux_O_TMPFILE | O_RDWR | O_CLOEXEC, 0o600)
+    }
+    if descriptor < 0 { descriptor = clinux_memfd_create("pgofs") }
+    guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+    self.descriptor = descriptor
+  }
+
+  /// A file that holds the bytes; in memory when the directory's disk is full.
+  static func holding(_ bytes: [UInt8], in directory: String?) throws(Errno) -> AnonymousFile {
+    do throws(Errno) {
+      let file = try AnonymousFile(in: directory)
+      try file.write(bytes, at: 0)
+      return file
+    } catch {
+      guard directory != nil else { throw error }
+      return try holding(bytes, in: nil)
+    }
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  /// The length in bytes.
+  var size: Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Up to `count` bytes from the offset; fewer only at the end.
+  func read(at offset: Int, count: Int) throws(Errno) -> [UInt8] {
+    var failure: Errno?
+    let wanted = max(0, min(count, size - offset))
+    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+      while filled < wanted {
+        let n = pread(
+          descriptor, buffer.baseAddress! + filled, wanted - filled, off_t(offset + filled))
+        if n < 0, errno == EINTR { continue }
+        if n < 0 { failure = Errno(rawValue: errno) }
+        if n <= 0 { break }
+        filled += n
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Writes all the bytes at the offset.
+  func write(_ bytes: [UInt8], at offset: Int) throws(Errno) {
+    var failure: Errno?
+    bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        let n = pwrite(
+          descriptor, buffer.baseAddress! + written, buffer.count - written,
+          off_t(offset + written))
+        if n < 0, errno == EINTR { continue }
+        if n <= 0 {
+          failure = Errno(rawValue: errno)
+          break
+        }
+        written += n
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Cuts the file, or extends it with zeros.
+  func truncate(to size: Int) throws(Errno) {
+    guard Glibc.ftruncate(descriptor, off_t(size)) == 0 else { throw Errno(rawValue: errno) }
+  }
+}

@@ -1,0 +1,121 @@
+import ProfileStore
+import Synchronization
+
+/// The inodes that the kernel knows, each with the number of look-ups that it hasn't forgotten yet.
+final class InodeTable: Sendable {
+  fileprivate struct Record {
+    var node: Node
+    var key: NodeKey?
+    var inode: UInt64
+    var lookups: UInt64
+  }
+
+  fileprivate struct State {
+    var records: [NodeID: Record] = [:]
+    var ids: [NodeKey: NodeID] = [:]
+    var last = NodeID.root.rawValue
+  }
+
+  private let state: Mutex<State>
+
+  init() {
+    var state = State()
+    state.records[.root] = Record(
+      node: .directory(.store(.root)), key: nil, inode: NodeID.root.rawValue, lookups: 1)
+    self.state = Mutex(state)
+  }
+
+  /// The inode of a key, made where it is new, and what it is; counts a look-up.
+  func intern(_ key: NodeKey, _ node: Node) -> (id: NodeID, node: Node, inode: UInt64) {
+    state.withLock { state in
+      if let id = state.ids[key], let record = state.records[id] {
+        state.records[id]!.lookups += 1
+        return (id, record.node, record.inode)
+      }
+      state.last += 1
+      let id = NodeID(rawValue: state.last)
+      let inode = key.inode(fallback: id)
+      state.ids[key] = id
+      state.records[id] = Record(node: node, key: key, inode: inode, lookups: 1)
+      return (id, node, inode)
+    }
+  }
+
+  /// What an inode is, with its st_ino; nil once the kernel has forgotten it.
+  func record(of id: NodeID) -> (node: Node, inode: UInt64)? {
+    state.withLock { state in state.records[id].map { ($0.node, $0.inode) } }
+  }
+
+  /// Takes back look-ups; an inode without any is gone.
+  func forget(_ id: NodeID, lookups: UInt64) {
+    state.withLock { state in
+      guard id != .root, var record = state.records[id] else { return }
+      record.lookups -= min(lookups, record.lookups)
+      state.records[id] = record.lookups == 0 ? nil : record
+      if record.lookups == 0, let key = record.key { state.release(key, of: id) }
+    }
+  }
+
+  /// A removed directory's inode is dead to the kernel; if the name comes back, it is another inode.
+  func retire(_ directory: TreeDirectory) {
+    state.withLock { state in
+      for (key, id) in state.ids {
+        guard case .directory(directory, _) = key else { continue }
+        state.release(key, of: id)
+        state.records[id]?.key = nil
+      }
+    }
+  }
+
+  /// A view took up another version before anybody saw the one that it was looked up as.
+  func rebound(_ id: NodeID, to key: NodeKey) {
+    state.withLock { state in
+      guard let record = state.records[id] else { return }
+      if let old = record.key { state.release(old, of: id) }
+      let isFree = state.ids[key] == nil
+      if isFree { state.ids[key] = id }
+      state.records[id]!.key = isFree ? key : nil
+      state.records[id]!.inode = key.inode(fallback: id)
+    }
+  }
+
+  /// Gives what lies below an app the app's new path. The kernel keeps the inodes.
+  func move(_ app: AppPath, to target: AppPath) {
+    state.withLock { state in
+      for (id, record) in state.records {
+        guard let (node, key) = record.moved(from: app, to: target) else { continue }
+        if let old = record.key { state.release(old, of: id) }
+        state.records[id]!.node = node
+        state.records[id]!.key = key
+        state.ids[key] = id
+      }
+    }
+  }
+
+  /// How many inodes there are.
+  var count: Int { state.withLock { $0.records.count } }
+}
+
+extension InodeTable.State {
+  fileprivate mutating func release(_ key: NodeKey, of id: NodeID) {
+    if ids[key] == id { ids[key] = nil }
+  }
+}
+
+extension InodeTable.Record {
+  // Views and guides are looked up anew: their names hold for no time at all.
+  fileprivate func moved(from app: AppPath, to target: AppPath) -> (Node, NodeKey)? {
+    switch (node, key) {
+    case (.directory(.store(let directory)), .directory(_, let identity)?):
+      guard let moved = directory.moved(from: app, to: target) else { return nil }
+      return (.directory(.store(moved)), .directory(.store(moved), identity))
+    case (.directory(.merged(let path)), .directory(_, let identity)?):
+      guard let moved = path.moved(from: app, to: target) else { return nil }
+      return (.directory(.merged(moved)), .directory(.merged(moved), identity))
+    case (.stored(let file, let status), .stored(_, let identity)?):
+      guard let moved = file.moved(from: app, to: target) else { return nil }
+      return (.stored(moved, status), .stored(moved, identity))
+    default: return nil
+    }
+  }
+}

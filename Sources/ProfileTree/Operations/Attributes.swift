@@ -1,0 +1,114 @@
+import ProfileStore
+
+extension ProfileTree {
+  /// What stat(2) tells of an inode. A view has to be prepared first.
+  public func attributes(of id: NodeID, prepared: PreparedView? = nil) throws(TreeError)
+    -> TreeAttributes
+  {
+    guard let (node, inode) = inodes.record(of: id) else {
+      throw TreeError(.stale, "", "inode \(id.rawValue) is gone")
+    }
+    if case .view(let view) = node {
+      return attributes(of: view, size: prepared?.file.size ?? 0, inode: inode)
+    }
+    return try attributes(of: node, inode: inode)
+  }
+
+  /// Whether an inode is a directory.
+  public func isDirectory(_ id: NodeID) -> Bool {
+    if case .directory? = inodes.record(of: id)?.node { true } else { false }
+  }
+
+  /// How long what `attributes` told holds: not at all while a file is being written.
+  public func attributesHold(of id: NodeID) -> Duration {
+    switch inodes.record(of: id)?.node {
+    case .stored: .seconds(60)
+    case .staged, .control, nil: .zero
+    default: .seconds(1)
+    }
+  }
+
+  /// Cuts or extends a file. Only what isn't stored yet can be.
+  public func truncate(_ id: NodeID, to size: Int) throws(TreeError) {
+    let node = try node(id)
+    switch node {
+    case .staged(let file): try truncate(file, to: size)
+    case .directory: throw TreeError(.isDirectory, node.path, "is a directory")
+    case .stored: throw .immutable(node.path)
+    case .view, .guide, .control: throw .computed(node.path)
+    }
+  }
+
+  func attributes(of node: Node, inode: UInt64) throws(TreeError) -> TreeAttributes {
+    switch node {
+    case .directory(let directory):
+      let status = try status(of: directory, path: directory.path)
+      return TreeAttributes(
+        inode: inode, isDirectory: true, size: 0, modified: status.modified,
+        permissions: 0o777 & ~configuration.umask)
+    case .stored(let file, let status):
+      return attributes(of: node, file: file, status: status, inode: inode)
+    case .view(let view): return attributes(of: view, size: 0, inode: inode)
+    case .guide(let app):
+      let status = try status(of: .merged(app), path: node.path)
+      return readOnly(inode, size: WindowGuide.text.utf8.count, modified: status.modified)
+    case .control(let file): return readOnly(inode, size: try size(of: file), modified: clock.now)
+    case .staged(let file):
+      let (size, modified) = file.update { ($0.content.size, $0.modified) }
+      return TreeAttributes(
+        inode: inode, isDirectory: false, size: size, modified: modified,
+        permissions: 0o666 & ~configuration.umask)
+    }
+  }
+
+  func attributes(
+    of node: Node, file: StoreFile, status: FileStatus, inode: UInt64
+  ) -> TreeAttributes {
+    let modified =
+      if case .capture(_, let name) = file { name.time } else { status.modified }
+    return TreeAttributes(
+      inode: inode, isDirectory: false, size: status.size, modified: modified,
+      permissions: 0o666 & ~configuration.umask)
+  }
+
+  func attributes(of view: View, size: Int, inode: UInt64) -> TreeAttributes {
+    readOnly(inode, size: size, modified: view.selection.modified)
+  }
+
+  /// The status of a directory; `notFound` when it isn't there.
+  func status(of directory: TreeDirectory, path: String) throws(TreeError) -> DirectoryStatus {
+    let stored: StoreDirectory =
+      switch directory {
+      case .store(let directory): directory
+      case .merged(let app): .app(app)
+      case .control: .root
+      }
+    let status = try atPath(path) { () throws(StoreError) in try store.status(of: stored) }
+    guard let status else { throw .nothingAt(path) }
+    return status
+  }
+
+  private func readOnly(_ inode: UInt64, size: Int, modified: Timestamp) -> TreeAttributes {
+    TreeAttributes(
+      inode: inode, isDirectory: false, size: size, modified: modified, permissions: 0o444)
+  }
+
+  private func size(of file: ControlFile) throws(TreeError) -> Int {
+    switch file {
+    case .status: try statusText().count
+    case .events: events.text.count
+    }
+  }
+}
+
+extension TreeError {
+  static func immutable(_ path: String) -> TreeError {
+    TreeError(
+      .notPermitted, path,
+      "a stored profile is immutable; replace it with cp -f, rm, or a rename over it")
+  }
+
+  static func computed(_ path: String) -> TreeError {
+    TreeError(.notPermitted, path, "computed files can't be written; write captures to a day or an app")
+  }
+}

@@ -1,0 +1,178 @@
+import ProfileStore
+
+extension ProfileTree {
+  /// What a name in a directory stands for. `notFound` where it stands for nothing, `invalid` where it
+  /// is of the form of a name of ours and doesn't parse.
+  public func lookup(
+    _ name: String, in parent: NodeID, caller: CallingThread
+  ) throws(TreeError) -> TreeEntry {
+    let directory = try directory(parent)
+    let path = directory.path(of: name)
+    switch directory {
+    case .control:
+      guard let file = ControlFile(rawValue: name) else { throw .nothingAt(path) }
+      return try entry(.control(file), key: .control(file))
+    case .merged(let app):
+      return try lookupMerged(name, of: app, path: path, caller: caller)
+    case .store(let directory):
+      if let file = staged.file(name, in: directory) { return try entry(of: file) }
+      return try lookupStored(name, in: directory, path: path)
+    }
+  }
+
+  /// The kernel forgets look-ups of an inode.
+  public func forget(_ node: NodeID, lookups: UInt64) {
+    inodes.forget(node, lookups: lookups)
+  }
+
+  private func lookupStored(
+    _ name: String, in directory: StoreDirectory, path: String
+  ) throws(TreeError) -> TreeEntry {
+    switch (directory, try entryName(name, in: directory, path: path)) {
+    case (.root, .control?): return try entry(ofDirectory: .control, path: path)
+    case (.root, .app(let name)?):
+      guard let app = AppPath(name) else { throw .nothingAt(path) }
+      return try entry(ofDirectory: .store(.app(app)), path: path)
+    case (.app(let parent), .appOrDrop(let name, _)?):
+      guard let app = parent.appending(name) else { throw .nothingAt(path) }
+      return try entry(ofDirectory: .store(.app(app)), path: path)
+    case (.app(let app), .day(let day)?):
+      return try entry(ofDirectory: .store(.day(app, day)), path: path)
+    case (.app(let app), .merged?): return try entry(ofDirectory: .merged(app), path: path)
+    case (.app(let app), .pinned?):
+      return try entry(ofDirectory: .store(.pinned(app)), path: path)
+    case (.day(let app, _), .capture(let capture)?):
+      return try entry(ofStored: .capture(app, capture), path: path)
+    case (.pinned(let app), .pinnedProfile(let name)?):
+      return try entry(ofStored: .pinned(app, name), path: path)
+    default: throw .nothingAt(path)
+    }
+  }
+
+  // A name that can't be ours isn't there; one of our form that can't exist is an error, early.
+  private func entryName(
+    _ name: String, in directory: StoreDirectory, path: String
+  ) throws(TreeError) -> EntryName? {
+    do throws(NameError) {
+      return try EntryName.parse(name, in: directory.place)
+    } catch {
+      guard error.rule == .impossible else { return nil }
+      throw TreeError(.invalid, path, error.message)
+    }
+  }
+
+  private func entry(ofStored file: StoreFile, path: String) throws(TreeError) -> TreeEntry {
+    guard
+      let status = try atPath(path, { () throws(StoreError) in try store.status(of: file) })
+    else { throw .nothingAt(path) }
+    return entry(of: file, status)
+  }
+
+  func entry(of file: StoreFile, _ status: FileStatus) -> TreeEntry {
+    let (id, node, inode) = inodes.intern(
+      .stored(file, status.identity), .stored(file, status))
+    return TreeEntry(
+      node: id, attributes: attributes(of: node, file: file, status: status, inode: inode),
+      attributesHold: .seconds(60), entryHold: .seconds(1))
+  }
+
+  func entry(ofDirectory directory: TreeDirectory, path: String) throws(TreeError) -> TreeEntry {
+    let status = try self.status(of: directory, path: path)
+    let key = NodeKey.directory(directory, status.identity)
+    return try entry(.directory(directory), key: key)
+  }
+
+  private func lookupMerged(
+    _ name: String, of app: AppPath, path: String, caller: CallingThread
+  ) throws(TreeError) -> TreeEntry {
+    guard let parsed = try mergedName(name, path: path) else { throw .nothingAt(path) }
+    switch parsed {
+    case .readme: return try entry(.guide(app), key: .guide(app))
+    case .notOffered: throw .nothingAt(path)
+    case .view(let window, let format):
+      let viewName = View.Name(app: app, fileName: name)
+      let lineage = configuration.pins ? lineage(of: caller) : nil
+      if configuration.pins, let view = pins.view(for: viewName, lineage: lineage, now: clock.uptime)
+      {
+        return entry(of: view)
+      }
+      let selection = try atPath(path) { () throws(StoreError) in
+        try resolver.resolve(window, of: app, as: format)
+      }
+      if selection.captures.isEmpty, format != .txt { throw .emptyWindow(path, selection.span) }
+      let view = View(name: viewName, window: window, format: format, selection: selection)
+      return entry(of: view) { view in
+        if configuration.pins { pins.lookedUp(view, by: lineage, now: clock.uptime) }
+      }
+    }
+  }
+
+  func mergedName(_ name: String, path: String) throws(TreeError) -> MergedName? {
+    do throws(WindowError) {
+      return try MergedName.parse(name)
+    } catch {
+      throw TreeError(.invalid, path, error.message)
+    }
+  }
+
+  private func entry(of view: View, interned: (View) -> Void = { _ in }) -> TreeEntry {
+    let selection = view.selection
+    let (id, node, inode) = inodes.intern(.view(view.name, selection.version), .view(view))
+    guard case .view(let known) = node else { preconditionFailure("a view's key names a view") }
+    interned(known)
+    let size = revealedSize(of: known)
+    return TreeEntry(
+      node: id, attributes: attributes(of: known, size: size ?? 0, inode: inode),
+      attributesHold: size == nil ? .zero : .seconds(1), entryHold: .zero)
+  }
+
+  private func revealedSize(of view: View) -> Int? {
+    let key = view.key
+    guard case .file(let file)? = views.result(for: key), view.reveal(key) else { return nil }
+    return file.size
+  }
+
+  func entry(of file: StagedFile) throws(TreeError) -> TreeEntry {
+    var entry = try entry(.staged(file), key: .staged(ObjectIdentifier(file)))
+    entry.attributesHold = .zero
+    entry.entryHold = .zero
+    return entry
+  }
+
+  private func entry(_ node: Node, key: NodeKey) throws(TreeError) -> TreeEntry {
+    let (id, node, inode) = inodes.intern(key, node)
+    do throws(TreeError) {
+      return TreeEntry(
+        node: id, attributes: try attributes(of: node, inode: inode), attributesHold: .seconds(1),
+        entryHold: .seconds(1))
+    } catch {
+      inodes.forget(id, lookups: 1)
+      throw error
+    }
+  }
+}
+
+extension StoreDirectory {
+  /// Which names can stand in it.
+  var place: EntryName.Place {
+    switch self {
+    case .root: .root
+    case .app: .app
+    case .day(_, let day): .day(day)
+    case .pinned: .pinned
+    }
+  }
+}
+
+extension TreeError {
+  static func nothingAt(_ path: String) -> TreeError {
+    TreeError(.notFound, path, "no such file or directory")
+  }
+
+  static func emptyWindow(_ path: String, _ span: Range<Timestamp>) -> TreeError {
+    let txt = path.split(separator: ".").dropLast().joined(separator: ".") + ".txt"
+    return TreeError(
+      .notFound, path,
+      "the window holds no capture: \(span.lowerBound) to \(span.upperBound); cat \(txt) says why")
+  }
+}

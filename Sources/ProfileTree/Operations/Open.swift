@@ -1,0 +1,141 @@
+import ProfileStore
+import SystemPackage
+
+extension ProfileTree {
+  /// Opens a file. A view has to be prepared first.
+  public func open(
+    _ id: NodeID, _ mode: OpenMode, prepared: PreparedView? = nil, caller: CallingThread
+  ) throws(TreeError) -> OpenedFile {
+    let node = try node(id)
+    switch node {
+    case .directory: throw TreeError(.isDirectory, node.path, "is a directory")
+    case .stored(let file, let status):
+      guard !mode.writes, !mode.truncates else { throw .immutable(node.path) }
+      return try opened(file, status.identity)
+    case .view(let view):
+      guard !mode.writes, !mode.truncates else { throw .computed(node.path) }
+      guard let prepared else { throw TreeError(.failed, node.path, "the view wasn't prepared") }
+      if configuration.pins { pins.opened(view, by: lineage(of: caller), now: clock.uptime) }
+      return opened(.computed(prepared.file), .keep)
+    case .guide:
+      guard !mode.writes, !mode.truncates else { throw .computed(node.path) }
+      return opened(.text(Array(WindowGuide.text.utf8)), .keep)
+    case .control(let file):
+      guard !mode.writes, !mode.truncates else { throw .computed(node.path) }
+      return opened(file == .events ? .events : .text(try statusText()), .none)
+    case .staged(let file): return try open(file, mode)
+    }
+  }
+
+  /// Whether an inode can't be opened so, whatever is in it: known before anything is computed.
+  public func mustRefuse(_ id: NodeID, _ mode: OpenMode) -> TreeError? {
+    guard mode.writes || mode.truncates, case .view(let view)? = inodes.record(of: id)?.node
+    else { return nil }
+    return .computed(view.name.description)
+  }
+
+  /// Makes a file and opens it for writing.
+  public func create(
+    _ name: String, in parent: NodeID
+  ) throws(TreeError) -> (entry: TreeEntry, file: OpenedFile) {
+    let directory = try directory(parent)
+    let path = directory.path(of: name)
+    guard case .store(let directory) = directory else { throw .computed(path) }
+    let target = try self.target(name, in: directory, path: path)
+    let content = try newContent(path)
+    let file = StagedFile(
+      directory: directory, name: name, target: target, content: content, now: clock.now)
+    guard staged.insert(file) else {
+      throw staged.file(name, in: directory) == nil
+        ? TreeError(.noSpace, path, "\(Limits.stagedFiles) files are being written already")
+        : TreeError(.exists, path, "is being written already")
+    }
+    file.update { $0.writers += 1 }
+    let caching: OpenedFile.Caching = target == .scratch ? .ordinary : .none
+    return (try entry(of: file), opened(.staged(file, content, writes: true), caching))
+  }
+
+  /// What a name in a directory makes of what is written to it; an error where nothing can be.
+  func target(
+    _ name: String, in directory: StoreDirectory, path: String
+  ) throws(TreeError) -> StagedFile.Target {
+    if directory == .root {
+      throw TreeError(
+        .notPermitted, path, "files belong into an app: mkdir an app and write there")
+    }
+    let parsed: EntryName
+    do throws(NameError) {
+      parsed = try EntryName.parse(name, in: directory.place)
+    } catch {
+      throw TreeError(.invalid, path, error.message)
+    }
+    switch (directory, parsed) {
+    case (_, .scratch): return .scratch
+    case (.app(let app), .drop(let drop)), (.app(let app), .appOrDrop(_, let drop)):
+      return .drop(app, nil, drop)
+    case (.day(let app, let day), .drop(let drop)): return .drop(app, day, drop)
+    case (.day(let app, _), .capture(let capture)): return .file(.capture(app, capture))
+    case (.pinned(let app), .pinnedProfile(let pinned)): return .file(.pinned(app, pinned))
+    default: throw TreeError(.invalid, path, "that is the name of a directory: mkdir makes it")
+    }
+  }
+
+  func opened(_ file: OpenFile, _ caching: OpenedFile.Caching) -> OpenedFile {
+    var flushes = false
+    if case .staged(_, _, writes: true) = file { flushes = true }
+    return OpenedFile(handle: handles.insert(file), caching: caching, flushes: flushes)
+  }
+
+  // A name that changed hands since it was looked up is `stale`: the kernel then looks it up again.
+  private func opened(_ file: StoreFile, _ identity: Identity) throws(TreeError) -> OpenedFile {
+    do throws(StoreError) {
+      let content = try store.load(file, identity: identity)
+      return opened(.stored(content, path: file.description), .keep)
+    } catch {
+      let kind = error.code == .notFound ? StoreError.Code.changed : error.code
+      throw TreeError(StoreError(kind, path: error.path, message: error.message), at: "\(file)")
+    }
+  }
+
+  private func open(_ file: StagedFile, _ mode: OpenMode) throws(TreeError) -> OpenedFile {
+    let (target, phase, path) = file.update { ($0.target, $0.phase, $0.path) }
+    if target == .scratch { return try openScratch(file, mode) }
+    guard case .stored(let stored, let status, _) = phase else {
+      throw TreeError(.busy, path, "is still being written")
+    }
+    guard mode.writes || mode.truncates else { return try opened(stored, status.identity) }
+    guard mode.truncates, case .drop = target else { throw .immutable(path) }
+    return try rewrite(file, path)
+  }
+
+  private func openScratch(_ file: StagedFile, _ mode: OpenMode) throws(TreeError) -> OpenedFile {
+    let content = file.update { $0.content }
+    if mode.truncates { try truncate(file, to: 0) }
+    if mode.writes { file.update { $0.writers += 1 } }
+    return opened(.staged(file, content, writes: mode.writes), .ordinary)
+  }
+
+  // A dropped name is written again within its minute: another drop.
+  private func rewrite(_ file: StagedFile, _ path: String) throws(TreeError) -> OpenedFile {
+    let content = try newContent(path)
+    let isFree = file.update { state in
+      guard case .stored = state.phase, state.writers == 0 else { return false }
+      state.content = content
+      state.phase = .unstored
+      state.storedAt = nil
+      state.writers = 1
+      state.writes += 1
+      return true
+    }
+    guard isFree else { throw TreeError(.busy, path, "is still being written") }
+    return opened(.staged(file, content, writes: true), .none)
+  }
+
+  private func newContent(_ path: String) throws(TreeError) -> AnonymousFile {
+    do {
+      return try AnonymousFile(in: configuration.cacheDirectory)
+    } catch {
+      throw TreeError(.noSpace, path, "neither the cache directory nor memory has room: \(error)")
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import Pprof
+import ProfileStore
+
+extension ProfileTree {
+  /// Gives a file or an app another name. A scratch file or a drop becomes a capture or a pinned
+  /// profile: that is its commit. With `replacing` false a name that is taken is `exists`.
+  public func rename(
+    _ name: String, in parent: NodeID, to newName: String, in newParent: NodeID, replacing: Bool,
+    caller: CallingThread
+  ) throws(TreeError) {
+    let (directory, newDirectory) = (try directory(parent), try self.directory(newParent))
+    let move = Move(
+      path: directory.path(of: name), newName: newName,
+      newPath: newDirectory.path(of: newName), replacing: replacing)
+    guard case .store(let source) = directory else {
+      // mv then copies, which is what a merged file is for.
+      throw TreeError(.crossDevice, move.path, "computed files can be copied, not moved")
+    }
+    guard case .store(let target) = newDirectory else { throw .computed(move.newPath) }
+    if let file = staged.file(name, in: source) {
+      try rename(file, move, to: target)
+    } else if case .directory(let renamed) = try node(named: name, in: parent) {
+      try rename(renamed, move, to: target)
+    } else {
+      try rename(try storedFile(name, in: source, path: move.path), move, to: target)
+    }
+    pins.end(for: lineage(of: caller))
+  }
+
+  private struct Move {
+    let path: String
+    let newName: String
+    let newPath: String
+    let replacing: Bool
+
+    var expectation: Expectation { replacing ? .anything : .absent }
+  }
+
+  private func node(named name: String, in parent: NodeID) throws(TreeError) -> Node {
+    let entry = try lookup(name, in: parent, caller: .unseen)
+    defer { inodes.forget(entry.node, lookups: 1) }
+    return try node(entry.node)
+  }
+
+  private func rename(
+    _ file: StagedFile, _ move: Move, to directory: StoreDirectory
+  ) throws(TreeError) {
+    let state = file.update { $0 }
+    if case .stored(let stored, _, _) = state.phase {
+      try rename(stored, move, to: directory)
+      return staged.remove(file)
+    }
+    guard state.target == .scratch else {
+      throw TreeError(.busy, move.path, "is still being written")
+    }
+    let target = try self.target(move.newName, in: directory, path: move.newPath)
+    try makeWay(for: move, in: directory)
+    if target == .scratch {
+      staged.rename(file, to: move.newName, in: directory)
+    } else {
+      _ = try store(state.content, as: target, expecting: move.expectation, path: move.newPath)
+      staged.remove(file)
+    }
+  }
+
+  private func rename(
+    _ file: StoreFile, _ move: Move, to directory: StoreDirectory
+  ) throws(TreeError) {
+    let target = try self.target(move.newName, in: directory, path: move.newPath)
+    switch target {
+    case .scratch:
+      throw TreeError(
+        .notPermitted, move.newPath, "a scratch file is gone at unmount, and the capture with it; cp it")
+    case .file(let newFile):
+      try makeWay(for: move, in: directory)
+      _ = try atPath(move.path) { () throws(StoreError) in
+        try store.move(file, to: newFile, expecting: move.expectation)
+      }
+    case .drop(let app, let day, let name): try refile(file, in: app, day, name, move)
+    }
+  }
+
+  // Into an app's directory a capture is filed as a drop would be.
+  private func refile(
+    _ file: StoreFile, in app: AppPath, _ day: Day?, _ name: DropName, _ move: Move
+  ) throws(TreeError) {
+    let bytes = try atPath(move.path) { () throws(StoreError) -> [UInt8] in
+      guard let status = try store.status(of: file) else {
+        throw StoreError(.notFound, path: move.path, message: "no such file or directory")
+      }
+      return try store.load(file, identity: status.identity).bytes()
+    }
+    let profile: Profile
+    do throws(ProfileError) {
+      profile = try Profile(parsing: bytes, maxInflated: configuration.maxInflated)
+      try profile.checkCapture()
+    } catch {
+      throw TreeError(error, at: move.path)
+    }
+    let (filed, _) = try self.file(bytes, profile, in: app, day, name, move.newPath)
+    guard filed != file else { return }
+    try atPath(move.path) { () throws(StoreError) in try store.delete(file) }
+  }
+
+  private func rename(
+    _ renamed: TreeDirectory, _ move: Move, to directory: StoreDirectory
+  ) throws(TreeError) {
+    guard case .store(.app(let app)) = renamed else {
+      throw TreeError(
+        .notPermitted, move.path, "only apps can be renamed: a day is its captures' time")
+    }
+    let target: AppPath? =
+      switch directory {
+      case .root: AppPath(move.newName)
+      case .app(let parent): parent.appending(move.newName)
+      case .day, .pinned: nil
+      }
+    guard let target else {
+      throw TreeError(.invalid, move.newPath, "an app can't have this path")
+    }
+    try atPath(move.path) { () throws(StoreError) in
+      for below in try resolver.apps(atOrBelow: app) where below.moved(from: app, to: target) == nil {
+        throw StoreError(
+          .unavailable, path: "\(below)", message: "apps nest at most \(AppPath.maxDepth) deep")
+      }
+      if !move.replacing, try store.status(of: .app(target)) != nil {
+        throw StoreError(.alreadyExists, path: "\(target)", message: "is there already")
+      }
+      try store.move(app, to: target)
+    }
+    inodes.retire(.store(.app(target)))
+    inodes.move(app, to: target)
+    staged.move(app, to: target)
+  }
+
+  // The new name may be a scratch file's, which the rename replaces, or one that is being written.
+  private func makeWay(for move: Move, in directory: StoreDirectory) throws(TreeError) {
+    guard let file = staged.file(move.newName, in: directory) else { return }
+    guard file.isScratch else {
+      throw TreeError(.busy, move.newPath, "is still being written")
+    }
+    guard move.replacing else { throw TreeError(.exists, move.newPath, "is there already") }
+    staged.remove(file)
+  }
+}

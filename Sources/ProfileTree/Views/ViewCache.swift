@@ -1,0 +1,151 @@
+import Pprof
+import ProfileStore
+import Synchronization
+
+/// What was computed: one computation a version however many ask, and the results in unlinked files,
+/// least recently used out first.
+final class ViewCache: Sendable {
+  struct Key: Hashable, Sendable {
+    let version: Fingerprint
+    let format: ViewFormat
+  }
+
+  /// What a version's computation came to. Both are for good: the same captures give the same.
+  enum Outcome: Sendable {
+    case file(ComputedFile)
+    case nothing(reason: String)
+  }
+
+  /// What keeps a computation from coming to anything.
+  enum Failure: Error {
+    /// A capture was deleted before it could be read.
+    case gone
+    case error(TreeError)
+  }
+
+  typealias Ready = @Sendable (Result<Outcome, Failure>) -> Void
+
+  private struct State {
+    var results: [Key: Kept] = [:]
+    var waiting: [Key: [Ready]] = [:]
+    var bytes = 0
+    var uses: UInt64 = 0
+    var started = 0
+  }
+
+  private struct Kept {
+    let outcome: Outcome
+    var lastUse: UInt64
+
+    var size: Int {
+      if case .file(let file) = outcome { file.size } else { 0 }
+    }
+  }
+
+  private let state = Mutex(State())
+  private let pool: WorkerPool
+  private let capacity: Int
+
+  /// Keeps results of up to `capacity` bytes.
+  init(capacity: Int) {
+    self.capacity = capacity
+    pool = WorkerPool(threads: Limits.mergeThreads, name: "pgofs-merge")
+  }
+
+  /// How many computations were started.
+  var started: Int { state.withLock { $0.started } }
+
+  /// The result, if it is at hand.
+  func result(for key: Key) -> Outcome? { state.withLock { ViewCache.use(key, &$0) } }
+
+  /// Hands over the result: at once when it is at hand, else from another thread when it is computed.
+  func request(
+    _ key: Key, ready: @escaping Ready, compute: @escaping @Sendable () throws(Failure) -> Outcome
+  ) {
+    enum Next {
+      case ready(Outcome)
+      case wait
+      case compute
+    }
+    let next = state.withLock { state -> Next in
+      if let outcome = ViewCache.use(key, &state) { return .ready(outcome) }
+      let isFirst = state.waiting[key] == nil
+      state.waiting[key, default: []].append(ready)
+      if isFirst { state.started += 1 }
+      return isFirst ? .compute : .wait
+    }
+    switch next {
+    case .ready(let outcome): ready(.success(outcome))
+    case .wait: break
+    case .compute:
+      pool.run { [self] in
+        finish(key, Result { () throws(Failure) in try compute() })
+      }
+    }
+  }
+
+  /// Forgets every result; who holds one keeps it.
+  func forget() {
+    state.withLock { state in
+      state.results = [:]
+      state.bytes = 0
+    }
+  }
+
+  /// Forgets one result.
+  func forget(_ key: Key) {
+    state.withLock { state in
+      guard let kept = state.results.removeValue(forKey: key) else { return }
+      state.bytes -= kept.size
+    }
+  }
+
+  private func finish(_ key: Key, _ result: Result<Outcome, Failure>) {
+    let waiting = state.withLock { state -> [Ready] in
+      if case .success(let outcome) = result {
+        state.uses += 1
+        let kept = Kept(outcome: outcome, lastUse: state.uses)
+        state.results[key] = kept
+        state.bytes += kept.size
+        evict(&state, except: key)
+      }
+      return state.waiting.removeValue(forKey: key) ?? []
+    }
+    for ready in waiting { ready(result) }
+  }
+
+  private static func use(_ key: Key, _ state: inout State) -> Outcome? {
+    state.uses += 1
+    state.results[key]?.lastUse = state.uses
+    return state.results[key]?.outcome
+  }
+
+  private func evict(_ state: inout State, except newest: Key) {
+    while state.bytes > capacity || state.results.count > Limits.viewResults,
+      let oldest = state.results.filter({ $0.key != newest })
+        .min(by: { $0.value.lastUse < $1.value.lastUse })
+    {
+      state.results[oldest.key] = nil
+      state.bytes -= oldest.value.size
+    }
+  }
+}
+
+/// A computed file: complete, immutable, without a name.
+final class ComputedFile: Sendable {
+  let size: Int
+  private let file: AnonymousFile
+
+  init(_ file: AnonymousFile) {
+    self.file = file
+    size = file.size
+  }
+
+  func read(at offset: Int, count: Int) throws(TreeError) -> [UInt8] {
+    do {
+      return try file.read(at: offset, count: count)
+    } catch {
+      throw TreeError(.failed, "", "the cache directory can't be read: \(error)")
+    }
+  }
+}

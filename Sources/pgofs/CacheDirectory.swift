@@ -1,0 +1,37 @@
+import Glibc
+
+/// Where computed and staged bytes are kept.
+enum CacheDirectory {
+  /// The directory that was chosen, else systemd's, else the system's or the user's; made where it is
+  /// missing. Nil where it can't be used: memory then does. It is never in the store.
+  static func open(_ chosen: String?, apartFrom store: String, log: Log) throws -> String? {
+    let path = chosen ?? standard()
+    make(path)
+    guard let resolved = Source.resolved(path), access(resolved, W_OK) == 0 else {
+      let reason = String(cString: strerror(errno))
+      log.warning("\(path): \(reason); computed files are kept in memory; -o cache_dir= chooses another")
+      return nil
+    }
+    guard !Source.contains(store, resolved) else {
+      throw CommandError("-o cache_dir=\(path): the cache can't be in the store; name another")
+    }
+    return resolved
+  }
+
+  private static func standard() -> String {
+    if let list = getenv("CACHE_DIRECTORY") {
+      return String(String(cString: list).prefix { $0 != ":" })
+    }
+    if geteuid() == 0 { return "/var/cache/pgofs" }
+    if let cache = getenv("XDG_CACHE_HOME") { return String(cString: cache) + "/pgofs" }
+    return (getenv("HOME").map { String(cString: $0) } ?? "/tmp") + "/.cache/pgofs"
+  }
+
+  private static func make(_ path: String) {
+    var made = path.hasPrefix("/") ? "" : "."
+    for component in path.split(separator: "/") {
+      made += "/\(component)"
+      mkdir(made, 0o700)
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/// Why a command can't do what it was asked: what was wrong, where, and what to do.
+struct CommandError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

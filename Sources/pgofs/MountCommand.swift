@@ -1,0 +1,79 @@
+import ArgumentParser
+import Fuse
+import Glibc
+import ProfileTree
+
+/// `pgofs SOURCE MOUNTPOINT`
+struct MountCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mount",
+    abstract: "Mount a store (the default command).",
+    discussion: """
+      Options for -o, with their defaults:
+        ro, allow_other          off
+        uid=N, gid=N             the mounting user's
+        umask=022                directories 0755, captures 0644
+        max_profile=64M          the largest profile that is taken, as written
+        max_inflated=256M        the same, once inflated
+        cache_dir=PATH           $CACHE_DIRECTORY, /var/cache/pgofs for root, ~/.cache/pgofs for others
+        cache_size=2G            computed files that are kept
+        settle=5m                how long after a whole hour or day last24h and its like move
+        pin=on                   off: a build may see two versions of a merged file
+      Those of mount(8) are accepted.
+      """)
+
+  @Argument(help: "The store: a directory.")
+  var source: String
+
+  @Argument(help: "The directory to mount on.")
+  var mountPoint: String
+
+  @Option(name: .customShort("o"), help: "Options, separated by commas.")
+  var options: [String] = []
+
+  @Flag(name: .shortAndLong, help: "Stay in the foreground and log to stderr.")
+  var foreground = false
+
+  @Option(help: .hidden)
+  var readyDescriptor: Int32?
+
+  func run() throws {
+    let log = Log()
+    do {
+      var settings = try MountSettings(options: options)
+      let source = try Source(self.source)
+      try source.checkApart(from: mountPoint)
+      guard foreground || readyDescriptor != nil else { return try Daemon.launch() }
+      settings.tree.cacheDirectory = try CacheDirectory.open(
+        settings.cacheDirectory, apartFrom: source.path, log: log)
+      try serve(source, settings, log)
+    } catch let exit as ExitCode {
+      throw exit
+    } catch {
+      log.error("\(error)")
+      throw ExitCode.failure
+    }
+  }
+
+  private func serve(_ source: Source, _ settings: MountSettings, _ log: Log) throws {
+    raiseDescriptorLimit()
+    let signals = StopSignals(isDaemon: !foreground)
+    let mounted = try MountedTree(
+      try source.open(), named: source.text, at: mountPoint, settings, log: log)
+    signals.onStop { mounted.session.stop() }
+    try mounted.run {
+      chdir("/")
+      if let readyDescriptor { Daemon.detach(telling: readyDescriptor) }
+      ServiceManager.tell("READY=1")
+    }
+    ServiceManager.tell("STOPPING=1")
+  }
+
+  // Open captures and computed files are descriptors; a soft limit of 1,024 is too few.
+  private func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+}

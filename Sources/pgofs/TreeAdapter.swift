@@ -1,0 +1,339 @@
+import Fuse
+import ProfileStore
+import ProfileTree
+import SystemPackage
+
+/// Turns what the kernel asks into operations of the tree, and their results into replies.
+///
+/// Nothing waits on the session's threads: what touches the store runs in a pool, commits in another,
+/// so that a slow disk under a writer doesn't stop `ls`; and who waits for a merge waits without a
+/// thread. Every error is recorded here, once.
+final class TreeAdapter: FileSystemOperations {
+  private let tree: ProfileTree
+  private let owner: Owner
+  private let readers = WorkerPool(threads: 8, name: "pgofs-read")
+  private let writers = WorkerPool(threads: 8, name: "pgofs-write")
+
+  /// Whose the files are.
+  struct Owner: Sendable {
+    var uid: UInt32
+    var gid: UInt32
+  }
+
+  init(tree: ProfileTree, owner: Owner) {
+    self.tree = tree
+    self.owner = owner
+  }
+
+  // MARK: Names
+
+  func lookup(_ request: consuming Request<Fuse.Entry>, name: String, in parent: InodeNumber) {
+    let caller = CallingThread(id: request.caller.thread)
+    serve(request, on: readers) { [self] () throws(TreeError) in
+      entry(try tree.lookup(name, in: NodeID(parent), caller: caller))
+    } reply: { request, entry in
+      request.reply(entry)
+    }
+  }
+
+  func forget(_ lookups: [ForgottenLookups]) {
+    for forgotten in lookups {
+      tree.forget(NodeID(forgotten.inode), lookups: forgotten.count)
+    }
+  }
+
+  func makeDirectory(
+    _ request: consuming Request<Fuse.Entry>, name: String, in parent: InodeNumber,
+    permissions: UInt16
+  ) {
+    serve(request, on: writers) { [self] () throws(TreeError) in
+      entry(try tree.makeDirectory(name, in: NodeID(parent)))
+    } reply: { request, entry in
+      request.reply(entry)
+    }
+  }
+
+  func unlink(_ request: consuming Request<Void>, name: String, in parent: InodeNumber) {
+    let caller = CallingThread(id: request.caller.thread)
+    serve(request, on: writers) { [self] () throws(TreeError) in
+      try tree.unlink(name, in: NodeID(parent), caller: caller)
+    }
+  }
+
+  func removeDirectory(_ request: consuming Request<Void>, name: String, in parent: InodeNumber) {
+    let caller = CallingThread(id: request.caller.thread)
+    serve(request, on: writers) { [self] () throws(TreeError) in
+      try tree.removeDirectory(name, in: NodeID(parent), caller: caller)
+    }
+  }
+
+  func rename(
+    _ request: consuming Request<Void>, name: String, in parent: InodeNumber, to newName: String,
+    in newParent: InodeNumber, flags: RenameFlags
+  ) {
+    guard flags.rawValue & ~RenameFlags.noReplace.rawValue == 0 else {
+      return request.fail(.invalidArgument)
+    }
+    let caller = CallingThread(id: request.caller.thread)
+    serve(request, on: writers) { [self] () throws(TreeError) in
+      try tree.rename(
+        name, in: NodeID(parent), to: newName, in: NodeID(newParent),
+        replacing: flags != .noReplace, caller: caller)
+    }
+  }
+
+  // MARK: Attributes
+
+  func getAttributes(
+    _ request: consuming Request<Attributes>, of inode: InodeNumber, handle: FileHandle?
+  ) {
+    let node = NodeID(inode)
+    prepare(node, request, on: readers) { [self] prepared throws(TreeError) in
+      (
+        attributes(try tree.attributes(of: node, prepared: prepared)),
+        tree.attributesHold(of: node)
+      )
+    } reply: { request, result in
+      request.reply(result.0, validFor: result.1)
+    }
+  }
+
+  func setAttributes(
+    _ request: consuming Request<Attributes>, of inode: InodeNumber, handle: FileHandle?,
+    to changes: AttributeChanges
+  ) {
+    let node = NodeID(inode)
+    prepare(node, request, on: writers) { [self] prepared throws(TreeError) in
+      if let size = changes.size { try tree.truncate(node, to: Int(clamping: size)) }
+      return (
+        attributes(try tree.attributes(of: node, prepared: prepared)),
+        tree.attributesHold(of: node)
+      )
+    } reply: { request, result in
+      request.reply(result.0, validFor: result.1)
+    }
+  }
+
+  // MARK: Files
+
+  func open(_ request: consuming Request<OpenReply>, inode: InodeNumber, flags: OpenFlags) {
+    let node = NodeID(inode)
+    let caller = CallingThread(id: request.caller.thread)
+    let mode = OpenMode(writes: flags.isForWriting, truncates: flags.truncates)
+    if let error = tree.mustRefuse(node, mode) {
+      tree.record(error)
+      return request.fail(error.errno)
+    }
+    prepare(node, request, on: readers) { [self] prepared throws(TreeError) in
+      reply(try tree.open(node, mode, prepared: prepared, caller: caller))
+    } reply: { request, reply in
+      request.reply(reply)
+    }
+  }
+
+  func create(
+    _ request: consuming Request<CreatedFile>, name: String, in parent: InodeNumber,
+    flags: OpenFlags, permissions: UInt16
+  ) {
+    serve(request, on: writers) { [self] () throws(TreeError) in
+      let (entry, file) = try tree.create(name, in: NodeID(parent))
+      return CreatedFile(self.entry(entry), reply(file))
+    } reply: { request, created in
+      request.reply(created)
+    }
+  }
+
+  func read(
+    _ request: consuming Request<[UInt8]>, inode: InodeNumber, handle: FileHandle, offset: UInt64,
+    size: Int
+  ) {
+    serve(request, on: readers) { [self] () throws(TreeError) in
+      try tree.read(HandleID(handle), at: Int(clamping: offset), count: size)
+    } reply: { request, bytes in
+      request.reply(bytes)
+    }
+  }
+
+  func write(
+    _ request: consuming Request<Int>, inode: InodeNumber, handle: FileHandle, offset: UInt64,
+    bytes: [UInt8]
+  ) {
+    serve(request, on: writers) { [self] () throws(TreeError) in
+      try tree.write(HandleID(handle), at: Int(clamping: offset), bytes)
+    } reply: { request, count in
+      request.reply(count)
+    }
+  }
+
+  func flush(_ request: consuming Request<Void>, inode: InodeNumber, handle: FileHandle) {
+    let caller = CallingThread(id: request.caller.thread)
+    serve(request, on: writers) { [self] () throws(TreeError) in
+      try tree.flush(HandleID(handle), caller: caller)
+    }
+  }
+
+  func synchronize(_ request: consuming Request<Void>, inode: InodeNumber, handle: FileHandle) {
+    flush(request, inode: inode, handle: handle)
+  }
+
+  func release(_ request: consuming Request<Void>, inode: InodeNumber, handle: FileHandle) {
+    tree.close(HandleID(handle))
+    request.reply()
+  }
+
+  // MARK: Directories
+
+  func openDirectory(_ request: consuming Request<DirectoryHandle>, inode: InodeNumber) {
+    serve(request, on: readers) { [self] () throws(TreeError) in
+      DirectoryHandle(rawValue: try tree.openDirectory(NodeID(inode)).rawValue)
+    } reply: { request, handle in
+      request.reply(handle)
+    }
+  }
+
+  func readDirectory(
+    _ request: consuming Request<DirectoryListing>, inode: InodeNumber, handle: DirectoryHandle,
+    offset: UInt64, into listing: DirectoryListing
+  ) {
+    serve(request, on: readers) { [self] () throws(TreeError) in
+      try fill(listing, from: Int(clamping: offset), HandleID(rawValue: handle.rawValue))
+    } reply: { request, listing in
+      request.reply(listing)
+    }
+  }
+
+  func releaseDirectory(
+    _ request: consuming Request<Void>, inode: InodeNumber, handle: DirectoryHandle
+  ) {
+    tree.closeDirectory(HandleID(rawValue: handle.rawValue))
+    request.reply()
+  }
+
+  /// Commits that are under way are finished; nothing is lost by an unmount.
+  func sessionWillEnd() {
+    writers.drain()
+    readers.drain()
+  }
+
+  // Offsets count names: 0 and 1 are `.` and `..`.
+  private func fill(
+    _ empty: DirectoryListing, from offset: Int, _ handle: HandleID
+  ) throws(TreeError) -> DirectoryListing {
+    var listing = empty
+    let items = try tree.list(handle)
+    for index in offset..<max(offset, items.count + 2) {
+      let next = UInt64(index + 1)
+      if index < 2 {
+        let dots = index == 0 ? "." : ".."
+        guard listing.append(dots, .nameOnly(inode: .root, .directory), next: next) else { break }
+        continue
+      }
+      let item = items[index - 2]
+      if listing.countsLookups, let known = tree.entry(of: item) {
+        guard !listing.append(item.name, entry(known), next: next) else { continue }
+        tree.forget(known.node, lookups: 1)
+        break
+      }
+      let name = Fuse.Entry.nameOnly(
+        inode: InodeNumber(rawValue: next + 1), item.isDirectory ? .directory : .regular)
+      guard listing.append(item.name, name, next: next) else { break }
+    }
+    return listing
+  }
+}
+
+// MARK: Requests
+
+extension TreeAdapter {
+  private func serve<Answer, Result: Sendable>(
+    _ request: consuming Request<Answer>, on pool: WorkerPool,
+    _ operation: @escaping @Sendable () throws(TreeError) -> Result,
+    reply: @escaping @Sendable (consuming Request<Answer>, Result) -> Void
+  ) {
+    let parked = ParkedRequest(request)
+    pool.run { [self] in
+      finish(parked, operation, reply: reply)
+    }
+  }
+
+  private func serve(
+    _ request: consuming Request<Void>, on pool: WorkerPool,
+    _ operation: @escaping @Sendable () throws(TreeError) -> Void
+  ) {
+    serve(request, on: pool, operation) { request, _ in request.reply() }
+  }
+
+  // A view may have to be computed first. Who waits for it and is killed stops waiting.
+  private func prepare<Answer, Result: Sendable>(
+    _ node: NodeID, _ request: consuming Request<Answer>, on pool: WorkerPool,
+    _ operation: @escaping @Sendable (PreparedView?) throws(TreeError) -> Result,
+    reply: @escaping @Sendable (consuming Request<Answer>, Result) -> Void
+  ) {
+    let parked = ParkedRequest(request)
+    guard tree.isView(node) else {
+      return pool.run { [self] in
+        finish(parked, { () throws(TreeError) in try operation(nil) }, reply: reply)
+      }
+    }
+    if tree.mustWait(for: node) {
+      parked.onCallerDeath { request in request.fail(.interrupted) }
+    }
+    tree.prepare(node) { [self] result in
+      finish(parked, { () throws(TreeError) in try operation(try result.get()) }, reply: reply)
+    }
+  }
+
+  private func finish<Answer, Result>(
+    _ parked: ParkedRequest<Answer>, _ operation: () throws(TreeError) -> Result,
+    reply: (consuming Request<Answer>, Result) -> Void
+  ) {
+    do throws(TreeError) {
+      let result = try operation()
+      if let request = parked.take() { reply(request, result) }
+    } catch {
+      tree.record(error)
+      if let request = parked.take() { request.fail(error.errno) }
+    }
+  }
+}
+
+// MARK: Terms
+
+extension TreeAdapter {
+  private func entry(_ entry: TreeEntry) -> Fuse.Entry {
+    Fuse.Entry(
+      InodeNumber(rawValue: entry.node.rawValue), attributes(entry.attributes),
+      attributesValid: entry.attributesHold, entryValid: entry.entryHold)
+  }
+
+  private func attributes(_ attributes: TreeAttributes) -> Attributes {
+    Attributes(
+      inode: InodeNumber(rawValue: attributes.inode),
+      kind: attributes.isDirectory ? .directory : .regular, permissions: attributes.permissions,
+      size: UInt64(attributes.size), uid: owner.uid, gid: owner.gid,
+      modified: FileTime(attributes.modified))
+  }
+
+  private func reply(_ file: OpenedFile) -> OpenReply {
+    OpenReply(
+      FileHandle(rawValue: file.handle.rawValue), keepsCache: file.caching == .keep,
+      directIO: file.caching == .none, skipsFlush: !file.flushes)
+  }
+}
+
+extension NodeID {
+  init(_ inode: InodeNumber) { self.init(rawValue: inode.rawValue) }
+}
+
+extension HandleID {
+  init(_ handle: FileHandle) { self.init(rawValue: handle.rawValue) }
+}
+
+extension FileTime {
+  init(_ timestamp: Timestamp) {
+    let second = timestamp.rounded(downTo: Timestamp.second).milliseconds
+    self.init(
+      seconds: second / 1000,
+      nanoseconds: UInt32(timestamp.milliseconds - second) * 1_000_000)
+  }
+}
