@@ -34,3 +34,12 @@ static inline int clinux_renameat2(int from, const char *old_path, int to, const
 static inline int clinux_memfd_create(const char *name) {
   return memfd_create(name, MFD_CLOEXEC);
 }
+
+/// An eventfd, close-on-exec and non-blocking.
+int clinux_eventfd(void);
+
+/// A pipe, both ends close-on-exec.
+int clinux_pipe(int ends[2]);
+
+/// Names the calling thread; at most 15 bytes count.
+void clinux_set_thread_name(const char *name);
