@@ -1,0 +1,184 @@
+extension EdgeTable {
+  /// The smallest profile of which Go's compiler reads these edges, uncompressed: one sample of
+  /// two frames per edge, names sorted, no addresses, and lines that are offsets already.
+  ///
+  /// The bytes depend on the edges and comments alone, not on the order in which tables were added.
+  ///
+  /// - Parameter comments: what `go tool pprof -comments` prints.
+  public func encoded(comments: [String]) -> [UInt8] {
+    EdgeProfile(self).encoded(comments: comments)
+  }
+}
+
+/// A table's edges as a profile: a location is a function and an offset.
+///
+/// Go drops edges within a node, so a function that calls itself needs a second location. Where
+/// a weight isn't positive, which no capture has, nodes may cancel out, and Go drops those; a
+/// sample of one frame, which is no edge, keeps them.
+private struct EdgeProfile {
+  struct Location {
+    let function: Int
+    let offset: Int64
+  }
+
+  struct Sample {
+    let callee: Int?
+    let location: Int
+    let weight: Int64
+  }
+
+  private let weightType: ValueType
+  private let hasStartLine: Bool
+  /// Names of functions, sorted; a function's number is its position.
+  private var functions = [ArraySlice<UInt8>]()
+  private var locations = [Location]()
+  /// Where each function's locations begin.
+  private var firstLocations = [Int]()
+  private var samples = [Sample]()
+
+  init(_ table: EdgeTable) {
+    weightType = table.weightType
+    hasStartLine = table.hasStartLine
+    guard !table.isEmpty else {
+      if table.hasNodes {
+        functions = [[]]
+        locations = [Location(function: 0, offset: 0)]
+        samples = [Sample(callee: nil, location: 0, weight: 1)]
+      }
+      return
+    }
+    let rows = number(table)
+    place(rows)
+    addSamples(rows)
+  }
+
+  private struct Edge {
+    let caller: Int
+    let callee: Int
+    let offset: Int64
+    let weight: Int64
+  }
+
+  /// Numbers functions in order of their names, and sorts the edges.
+  private mutating func number(_ table: EdgeTable) -> [Edge] {
+    var used = [Bool](repeating: false, count: table.names.count)
+    for row in table.rows {
+      used[Int(row.caller)] = true
+      used[Int(row.callee)] = true
+    }
+    let sorted = used.indices.filter { used[$0] }.map(UInt32.init)
+      .sorted { table.names.precedes($0, $1) }
+    var numbers = [Int](repeating: 0, count: used.count)
+    for (number, name) in sorted.enumerated() { numbers[Int(name)] = number }
+    functions = sorted.map { table.names.slice($0) }
+    return table.rows.map { row in
+      Edge(
+        caller: numbers[Int(row.caller)], callee: numbers[Int(row.callee)], offset: row.offset,
+        weight: row.weight)
+    }
+    .sorted { ($0.caller, $0.offset, $0.callee) < ($1.caller, $1.offset, $1.callee) }
+  }
+
+  /// Gives each function a location per call site, at least one, and two if it calls itself.
+  private mutating func place(_ edges: [Edge]) {
+    var next = 0
+    for function in functions.indices {
+      firstLocations.append(locations.count)
+      var callsItself = false
+      while next < edges.count, edges[next].caller == function {
+        let edge = edges[next]
+        if locations.count == firstLocations[function] || locations.last?.offset != edge.offset {
+          locations.append(Location(function: function, offset: edge.offset))
+        }
+        callsItself = callsItself || edge.callee == function
+        next += 1
+      }
+      let count = locations.count - firstLocations[function]
+      if count == 0 {
+        locations.append(Location(function: function, offset: 0))
+      } else if count == 1, callsItself {
+        locations.append(Location(function: function, offset: locations.last!.offset &+ 1))
+      }
+    }
+  }
+
+  private mutating func addSamples(_ edges: [Edge]) {
+    var caller = 0
+    var weights = [Int64](repeating: 0, count: locations.count)
+    func add(_ weight: Int64, callee: Int) {
+      samples.append(Sample(callee: callee, location: caller, weight: weight))
+      weights[callee] &+= weight
+      weights[caller] &+= weight
+    }
+    for edge in edges {
+      while locations[caller].function != edge.caller || locations[caller].offset != edge.offset {
+        caller += 1
+      }
+      let first = firstLocations[edge.callee]
+      let callee = first == caller ? first + 1 : first
+      if edge.weight != 0 {
+        add(edge.weight, callee: callee)
+      } else {
+        add(1, callee: callee)
+        add(-1, callee: callee)
+      }
+    }
+    for (location, weight) in weights.enumerated() where weight == 0 {
+      samples.append(Sample(callee: nil, location: location, weight: 1))
+    }
+  }
+
+  func encoded(comments: [String]) -> [UInt8] {
+    var writer = WireWriter(capacity: 32 * samples.count + 1024)
+    // Strings: "", type, unit, functions, comments.
+    writer.begin(1, length: 4)
+    writer.field(1, 1)
+    writer.field(2, 2)
+    for sample in samples { write(sample, to: &writer) }
+    for (number, location) in locations.enumerated() { write(number, location, to: &writer) }
+    for function in functions.indices {
+      let fields = [UInt64(function + 1), UInt64(function + 3), UInt64(startLine(function))]
+      writer.begin(5, length: fields.reduce(0) { $0 + WireWriter.optionalSize($1) })
+      writer.optional(1, fields[0])
+      writer.optional(2, fields[1])
+      writer.optional(5, fields[2])
+    }
+    for string in [[], weightType.type, weightType.unit] { writer.string(6, string) }
+    for function in functions { writer.string(6, function) }
+    for comment in comments { writer.string(6, comment.utf8) }
+    for number in comments.indices { writer.field(13, UInt64(functions.count + 3 + number)) }
+    return writer.bytes
+  }
+
+  /// One function with a start line is enough for Go.
+  private func startLine(_ function: Int) -> Int64 {
+    hasStartLine && function == locations[samples[0].location].function ? 1 : 0
+  }
+
+  private func write(_ sample: Sample, to writer: inout WireWriter) {
+    let callee = sample.callee.map { UInt64($0 + 1) } ?? 0
+    let location = UInt64(sample.location + 1)
+    let weight = UInt64(bitPattern: sample.weight)
+    let size =
+      WireWriter.optionalSize(callee) + WireWriter.optionalSize(location)
+      + WireWriter.optionalSize(weight)
+    writer.begin(2, length: size)
+    writer.optional(1, callee)
+    writer.optional(1, location)
+    writer.optional(2, weight)
+  }
+
+  private func write(_ number: Int, _ location: Location, to writer: inout WireWriter) {
+    let function = UInt64(location.function + 1)
+    let line = UInt64(bitPattern: location.offset &+ startLine(location.function))
+    let lineSize = WireWriter.optionalSize(function) + WireWriter.optionalSize(line)
+    writer.begin(
+      4,
+      length: WireWriter.optionalSize(UInt64(number + 1)) + 1
+        + WireWriter.size(UInt64(lineSize)) + lineSize)
+    writer.optional(1, UInt64(number + 1))
+    writer.begin(4, length: lineSize)
+    writer.optional(1, function)
+    writer.optional(2, line)
+  }
+}

@@ -1,0 +1,121 @@
+import CDeflate
+
+/// Gzip files in memory, as Go's compress/gzip reads and writes them.
+public enum Gzip {
+  /// The bytes of a gzip file of one or more members.
+  ///
+  /// - Parameter limit: the most bytes to inflate to.
+  /// - Throws: `tooLarge` over the limit, `truncated` when a member ends early, `corrupt` for a bad
+  ///   header, bad data, a bad checksum, or stray bytes after the last member.
+  public static func inflate(_ bytes: [UInt8], limit: Int) throws(ProfileError) -> [UInt8] {
+    guard let decompressor = libdeflate_alloc_decompressor() else {
+      throw ProfileError(.tooLarge, "no memory to inflate a gzip file of \(bytes.count) bytes")
+    }
+    defer { libdeflate_free_decompressor(decompressor) }
+    var output = [UInt8]()
+    var offset = 0
+    repeat {
+      let header = try GzipHeader(bytes, at: offset)
+      offset = try inflateMember(
+        of: bytes, at: offset, data: header.end, to: &output, limit: limit, with: decompressor)
+    } while offset < bytes.count
+    return output
+  }
+
+  /// A gzip file of one member that depends on nothing but the bytes and the level: no name, no
+  /// time.
+  ///
+  /// - Parameter level: from 0 (stored) to 12 (smallest).
+  public static func deflate(_ bytes: [UInt8], level: Int = 6) -> [UInt8] {
+    guard let compressor = libdeflate_alloc_compressor(Int32(min(max(level, 0), 12))) else {
+      fatalError("no memory for a compressor")
+    }
+    defer { libdeflate_free_compressor(compressor) }
+    let bound = libdeflate_gzip_compress_bound(compressor, bytes.count)
+    return [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+      count = bytes.withUnsafeBytes { input in
+        libdeflate_gzip_compress(
+          compressor, input.baseAddress, input.count, output.baseAddress, output.count)
+      }
+    }
+  }
+
+  /// Appends one member's content to `output` and returns where the member ends.
+  private static func inflateMember(
+    of bytes: [UInt8], at start: Int, data: Int, to output: inout [UInt8], limit: Int,
+    with decompressor: OpaquePointer
+  ) throws(ProfileError) -> Int {
+    let room = max(0, limit - output.count)
+    var capacity = min(room, firstGuess(for: bytes, data: data))
+    while true {
+      var used = 0
+      var written = 0
+      let begin = output.count
+      var result = LIBDEFLATE_BAD_DATA
+      output.append(addingCapacity: max(1, capacity)) { (tail: inout OutputSpan<UInt8>) in
+        tail.withUnsafeMutableBufferPointer { space, count in
+          bytes.withUnsafeBytes { input in
+            result = libdeflate_deflate_decompress_ex(
+              decompressor, input.baseAddress! + data, input.count - data,
+              space.baseAddress, capacity, &used, &written)
+          }
+          if result == LIBDEFLATE_SUCCESS { count = written }
+        }
+      }
+      switch result {
+      case LIBDEFLATE_SUCCESS:
+        return try checkTrailer(
+          of: bytes, at: data + used, member: start, content: output.span.extracting(begin...))
+      case LIBDEFLATE_INSUFFICIENT_SPACE:
+        guard capacity < room else {
+          throw ProfileError(.tooLarge, "the profile inflates to more than \(limit) bytes")
+        }
+        capacity = capacity > room / 2 ? room : capacity * 2
+      default:
+        throw diagnose(bytes, data: data, member: start)
+      }
+    }
+  }
+
+  /// The size that the file's last four bytes claim, when it is one that profiles have: the claim
+  /// is the writer's, and no memory is given for it beyond sixteen times the input.
+  private static func firstGuess(for bytes: [UInt8], data: Int) -> Int {
+    let compressed = bytes.count - data
+    let claimed = bytes.count >= 18 ? Int(littleEndian32(bytes, at: bytes.count - 4)) : 0
+    return claimed > 0 && claimed <= 16 * compressed ? claimed : 4 * compressed + 64
+  }
+
+  private static func checkTrailer(
+    of bytes: [UInt8], at offset: Int, member: Int, content: Span<UInt8>
+  ) throws(ProfileError) -> Int {
+    guard bytes.count - offset >= 8 else {
+      throw ProfileError(
+        .truncated, "the gzip file ends at byte \(bytes.count), inside a member's checksum")
+    }
+    let checksum = content.withUnsafeBytes { libdeflate_crc32(0, $0.baseAddress, $0.count) }
+    guard checksum == littleEndian32(bytes, at: offset),
+      UInt32(truncatingIfNeeded: content.count) == littleEndian32(bytes, at: offset + 4)
+    else {
+      throw ProfileError(.corrupt, "the gzip member at byte \(member) has a wrong checksum")
+    }
+    return offset + 8
+  }
+
+  /// Why libdeflate, which doesn't tell, calls the data bad.
+  private static func diagnose(_ bytes: [UInt8], data: Int, member: Int) -> ProfileError {
+    switch DeflateScan.run(bytes, from: data) {
+    case .truncated:
+      ProfileError(.truncated, "the gzip file ends at byte \(bytes.count), inside its data")
+    case .invalid(let offset):
+      ProfileError(
+        .corrupt, "the gzip member at byte \(member) has invalid data near byte \(offset)")
+    case .complete:
+      ProfileError(.corrupt, "the gzip member at byte \(member) has invalid data")
+    }
+  }
+
+  static func littleEndian32(_ bytes: [UInt8], at offset: Int) -> UInt32 {
+    UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8
+      | UInt32(bytes[offset + 2]) << 16 | UInt32(bytes[offset + 3]) << 24
+  }
+}

@@ -1,0 +1,111 @@
+/// The sets of labels that a merge's samples have, each once; number 0 is the empty set.
+///
+/// Two sets fold samples together when google/pprof's key for them (profile/merge.go, sampleKey)
+/// is the same. The key doesn't mark where string labels end and number labels begin, so
+/// different sets can share one; `fold` is the first set with the key.
+struct LabelSetTable {
+  /// A label of a set: strings are numbers of the merge's table, `unit` and `string` 0 when empty.
+  struct Label {
+    let key: UInt32
+    let string: UInt32
+    let number: Int64
+    let unit: UInt32
+    let isText: Bool
+  }
+
+  private(set) var labels = [Label]()
+  private var labelEnds = [0]
+  private var textCounts = [0]
+  private var folds: [UInt32] = [0]
+  private var keys = [UInt8]()
+  private var keyEnds = [0]
+  private var index = HashIndex()
+
+  init() {
+    index.insert(Hash.bytes([UInt8]().span.bytes, seed: index.seed))
+  }
+
+  /// The labels of a set in the order in which they are written.
+  func range(_ set: UInt32) -> Range<Int> {
+    (set == 0 ? 0 : labelEnds[Int(set) - 1])..<labelEnds[Int(set)]
+  }
+
+  /// The set that stands for a set when samples are compared.
+  func fold(_ set: UInt32) -> UInt32 { folds[Int(set)] }
+
+  /// The number of the set of these labels: string labels ordered by key, then number labels
+  /// ordered by key, each key's in their order in the sample.
+  ///
+  /// - Parameter hasUnit: for each label, whether it was written with a unit, be it an empty one.
+  mutating func intern(_ set: [Label], hasUnit: [Bool], strings: StringTable) -> UInt32 {
+    let textCount = set.count { $0.isText }
+    let firstKey = keys.count
+    appendKey(set, hasUnit: hasUnit, textCount: textCount, strings: strings)
+    let range = firstKey..<keys.count
+    let hash = Hash.bytes(keys.span.extracting(range).bytes, seed: index.seed)
+    var probe = index.probe(hash)
+    var fold = UInt32(labelEnds.count)
+    while let known = index.next(&probe) {
+      guard keys[keyRange(known)].elementsEqual(keys[range]) else { continue }
+      if textCounts[known] == textCount {
+        keys.removeLast(range.count)
+        return UInt32(known)
+      }
+      fold = folds[known]
+    }
+    index.insert(hash)
+    keyEnds.append(keys.count)
+    labels += set
+    labelEnds.append(labels.count)
+    textCounts.append(textCount)
+    folds.append(fold)
+    return UInt32(labelEnds.count - 1)
+  }
+
+  private func keyRange(_ set: Int) -> Range<Int> {
+    (set == 0 ? 0 : keyEnds[set - 1])..<keyEnds[set]
+  }
+
+  private mutating func appendKey(
+    _ set: [Label], hasUnit: [Bool], textCount: Int, strings: StringTable
+  ) {
+    var first = 0
+    while first < set.count {
+      let isText = first < textCount
+      var last = first
+      while last < set.count, set[last].key == set[first].key, set[last].isText == isText {
+        last += 1
+      }
+      appendKey(set[first].key, strings)
+      appendKey(UInt64(last - first))
+      for label in set[first..<last] {
+        if isText {
+          appendKey(label.string, strings)
+        } else {
+          appendKey(UInt64(bitPattern: label.number))
+        }
+      }
+      if !isText {
+        // One unit makes the others empty strings; without any, there is no list of units.
+        let hasUnits = hasUnit[first..<last].contains(true)
+        appendKey(UInt64(hasUnits ? last - first : 0))
+        if hasUnits { for label in set[first..<last] { appendKey(label.unit, strings) } }
+      }
+      first = last
+    }
+  }
+
+  private mutating func appendKey(_ number: UInt64) {
+    var number = number
+    while number >= 0x80 {
+      keys.append(UInt8(truncatingIfNeeded: number) | 0x80)
+      number >>= 7
+    }
+    keys.append(UInt8(number))
+  }
+
+  private mutating func appendKey(_ string: UInt32, _ strings: StringTable) {
+    appendKey(UInt64(strings.length(string)))
+    keys += strings.slice(string)
+  }
+}

@@ -1,0 +1,27 @@
+/// The mappings of a merge, each once (google/pprof profile/merge.go, Mapping.key): the same size
+/// rounded up to 4 KiB, file offset, and build id or else file name. The first seen is kept as it
+/// is. Ids are 1-based, in order of arrival; strings are numbers of the merge's table.
+struct MappingTable {
+  private(set) var rows = [MappingRow]()
+  private var index = HashIndex()
+
+  /// The id of a mapping.
+  mutating func intern(_ row: MappingRow) -> UInt32 {
+    let (size, name) = Self.key(row)
+    let hash = Hash.mix(UInt64(name), into: Hash.mix(row.offset, into: index.hash(size)))
+    var probe = index.probe(hash)
+    while let known = index.next(&probe) {
+      let other = rows[known]
+      if other.offset == row.offset, Self.key(other) == (size, name) { return UInt32(known + 1) }
+    }
+    index.insert(hash)
+    rows.append(row)
+    return UInt32(rows.count)
+  }
+
+  /// Rounded size, and the number of the build id or file name; 0 for a mapping with neither.
+  private static func key(_ row: MappingRow) -> (size: UInt64, name: UInt32) {
+    let size = row.limit &- row.start &+ 0xfff
+    return (size & ~0xfff, row.buildID != 0 ? row.buildID : row.file)
+  }
+}

@@ -1,0 +1,66 @@
+/// The result of a merge, ready to be written; ids are 1-based.
+struct MergedProfile {
+  let header: MergedHeader
+  let strings: StringTable
+  var mappings: [MappingRow]
+  var functions: [FunctionRow]
+  var locations: [LocationRow]
+  var lines: [LineRow]
+  let labelSets: LabelSetTable
+  var samples: SampleTable
+
+  /// Drops the samples whose values cancelled out, and what only they referred to.
+  ///
+  /// google/pprof merges the result with itself alone for this. All keys being different
+  /// already, that only drops and renumbers, in order of first use.
+  mutating func dropZeroSamples() {
+    guard (0..<samples.count).contains(where: samples.isZero) else { return }
+    let old = self
+    samples = SampleTable(valueCount: old.samples.valueCount)
+    mappings = Array(old.mappings.prefix(1))
+    functions = []
+    locations = []
+    lines = []
+    var newMappings = [UInt32](repeating: 0, count: old.mappings.count)
+    if !mappings.isEmpty { newMappings[0] = 1 }
+    var newFunctions = [UInt32](repeating: 0, count: old.functions.count)
+    var newLocations = [UInt32](repeating: 0, count: old.locations.count)
+
+    func keep(_ row: LocationRow) -> UInt32 {
+      var row = row
+      if row.mapping != 0 {
+        let mapping = Int(row.mapping) - 1
+        if newMappings[mapping] == 0 {
+          mappings.append(old.mappings[mapping])
+          newMappings[mapping] = UInt32(mappings.count)
+        }
+        row.mapping = newMappings[mapping]
+      }
+      let range = row.lineRange
+      row.firstLine = UInt32(lines.count)
+      for var line in old.lines[range] {
+        let function = Int(line.function) - 1
+        if newFunctions[function] == 0 {
+          functions.append(old.functions[function])
+          newFunctions[function] = UInt32(functions.count)
+        }
+        line.function = newFunctions[function]
+        lines.append(line)
+      }
+      row.lastLine = UInt32(lines.count)
+      locations.append(row)
+      return UInt32(locations.count)
+    }
+
+    for sample in 0..<old.samples.count where !old.samples.isZero(sample) {
+      for id in old.samples.locations[old.samples.locationRange(sample)] {
+        let location = Int(id) - 1
+        if newLocations[location] == 0 { newLocations[location] = keep(old.locations[location]) }
+        samples.append(location: newLocations[location])
+      }
+      samples.add(
+        labelSet: old.samples.labelSets[sample], labels: labelSets,
+        values: old.samples.values.span.extracting(old.samples.valueRange(sample)))
+    }
+  }
+}

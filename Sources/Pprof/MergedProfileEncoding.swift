@@ -1,0 +1,206 @@
+extension MergedProfile {
+  /// The profile as google/pprof's profile/encode.go writes it: fields in order of their numbers,
+  /// strings in order of first use, numbers packed when there are more than two.
+  func encoded() -> [UInt8] {
+    let order = stringOrder()
+    var writer = WireWriter(capacity: 1 << 16)
+    for type in header.sampleTypes { writer.valueType(1, type, order) }
+    for sample in 0..<samples.count { write(sample, order, to: &writer) }
+    for (row, mapping) in mappings.enumerated() { writer.mapping(id: row + 1, mapping, order) }
+    for (row, location) in locations.enumerated() {
+      writer.location(id: row + 1, location, lines)
+    }
+    for (row, function) in functions.enumerated() {
+      writer.function(id: row + 1, function, order)
+    }
+    for string in order.used { writer.string(6, strings.slice(string)) }
+    writer.optional(7, order[header.dropFrames])
+    writer.optional(8, order[header.keepFrames])
+    writer.optional(9, UInt64(bitPattern: header.timeNanos))
+    writer.optional(10, UInt64(bitPattern: header.durationNanos))
+    if header.periodType.type != 0 || header.periodType.unit != 0 {
+      writer.valueType(11, header.periodType, order)
+    }
+    writer.optional(12, UInt64(bitPattern: header.period))
+    let comments = header.comments.map { order[$0] }
+    writer.numbers(13, comments.span)
+    writer.field(14, order[header.defaultSampleType])
+    writer.optional(15, order[header.docURL])
+    return writer.bytes
+  }
+
+  /// The order in which google/pprof's preEncode meets the strings.
+  private func stringOrder() -> StringOrder {
+    var order = StringOrder(count: strings.count)
+    order.use(0)
+    for type in header.sampleTypes { order.use(type) }
+    for sample in 0..<samples.count {
+      for label in labelSets.labels[labelSets.range(samples.labelSets[sample])] {
+        order.use(label.key)
+        order.use(label.isText ? label.string : label.unit)
+      }
+    }
+    for mapping in mappings {
+      order.use(mapping.file)
+      order.use(mapping.buildID)
+    }
+    for function in functions {
+      order.use(function.name)
+      order.use(function.systemName)
+      order.use(function.filename)
+    }
+    order.use(header.dropFrames)
+    order.use(header.keepFrames)
+    order.use(header.periodType)
+    for comment in header.comments { order.use(comment) }
+    order.use(header.defaultSampleType)
+    order.use(header.docURL)
+    return order
+  }
+
+  private func write(_ sample: Int, _ order: StringOrder, to writer: inout WireWriter) {
+    let locations = samples.locations.span.extracting(samples.locationRange(sample))
+    let values = samples.values.span.extracting(samples.valueRange(sample))
+    let labels = labelSets.labels.span.extracting(
+      labelSets.range(samples.labelSets[sample]))
+    var size = WireWriter.size(ofNumbers: locations) + WireWriter.size(ofNumbers: values)
+    for index in 0..<labels.count {
+      let content = WireWriter.size(of: labels[index], order)
+      size += 1 + WireWriter.size(UInt64(content)) + content
+    }
+    writer.begin(2, length: size)
+    writer.numbers(1, locations)
+    writer.numbers(2, values)
+    for index in 0..<labels.count {
+      let label = labels[index]
+      writer.begin(3, length: WireWriter.size(of: label, order))
+      writer.optional(1, order[label.key])
+      writer.optional(2, order[label.string])
+      writer.optional(3, UInt64(bitPattern: label.number))
+      writer.optional(4, order[label.unit])
+    }
+  }
+}
+
+/// Numbers strings anew, in order of first use.
+private struct StringOrder {
+  /// Old numbers in the new order.
+  private(set) var used = [UInt32]()
+  private var numbers: [UInt32]
+
+  init(count: Int) {
+    numbers = [UInt32](repeating: .max, count: count)
+  }
+
+  mutating func use(_ string: UInt32) {
+    if numbers[Int(string)] == .max {
+      numbers[Int(string)] = UInt32(used.count)
+      used.append(string)
+    }
+  }
+
+  mutating func use(_ type: ValueTypeRow) {
+    use(type.type)
+    use(type.unit)
+  }
+
+  subscript(string: UInt32) -> UInt64 {
+    @inline(__always) get { UInt64(numbers[Int(string)]) }
+  }
+}
+
+extension WireWriter {
+  @inline(__always)
+  fileprivate static func size(of label: LabelSetTable.Label, _ order: StringOrder) -> Int {
+    optionalSize(order[label.key]) + optionalSize(order[label.string])
+      + optionalSize(UInt64(bitPattern: label.number)) + optionalSize(order[label.unit])
+  }
+
+  /// The number of bytes of a field of repeated numbers, tags included.
+  @inline(__always)
+  fileprivate static func size<Number: FixedWidthInteger>(ofNumbers numbers: Span<Number>) -> Int {
+    let content = packedSize(numbers)
+    return numbers.count > 2 ? 1 + size(UInt64(content)) + content : numbers.count + content
+  }
+
+  @inline(__always)
+  private static func packedSize<Number: FixedWidthInteger>(_ numbers: Span<Number>) -> Int {
+    var size = 0
+    for index in 0..<numbers.count {
+      size &+= Self.size(UInt64(truncatingIfNeeded: numbers[index]))
+    }
+    return size
+  }
+
+  /// A field of repeated numbers, packed when there are more than two.
+  @inline(__always)
+  fileprivate mutating func numbers<Number: FixedWidthInteger>(
+    _ field: Int, _ numbers: Span<Number>
+  ) {
+    let isPacked = numbers.count > 2
+    if isPacked { begin(field, length: Self.packedSize(numbers)) }
+    for index in 0..<numbers.count {
+      let number = UInt64(truncatingIfNeeded: numbers[index])
+      if isPacked { varint(number) } else { self.field(field, number) }
+    }
+  }
+
+  fileprivate mutating func valueType(_ field: Int, _ row: ValueTypeRow, _ order: StringOrder) {
+    let type = order[row.type]
+    let unit = order[row.unit]
+    begin(field, length: Self.optionalSize(type) + Self.optionalSize(unit))
+    optional(1, type)
+    optional(2, unit)
+  }
+
+  fileprivate mutating func mapping(id: Int, _ row: MappingRow, _ order: StringOrder) {
+    let numbers = [
+      UInt64(id), row.start, row.limit, row.offset, order[row.file], order[row.buildID],
+    ]
+    let size = numbers.reduce(2 * row.flags.rawValue.nonzeroBitCount) {
+      $0 + Self.optionalSize($1)
+    }
+    begin(3, length: size)
+    for (index, number) in numbers.enumerated() { optional(index + 1, number) }
+    for field in MappingFlags.firstField...MappingFlags.lastField
+    where row.flags.contains(.field(field)) {
+      self.field(field, 1)
+    }
+  }
+
+  fileprivate mutating func location(id: Int, _ row: LocationRow, _ lines: [LineRow]) {
+    var size = Self.optionalSize(UInt64(id)) + Self.optionalSize(UInt64(row.mapping))
+    size += Self.optionalSize(row.address) + (row.isFolded ? 2 : 0)
+    for position in row.lineRange {
+      let content = Self.size(of: lines[position])
+      size += 1 + Self.size(UInt64(content)) + content
+    }
+    begin(4, length: size)
+    optional(1, UInt64(id))
+    optional(2, UInt64(row.mapping))
+    optional(3, row.address)
+    for position in row.lineRange {
+      let line = lines[position]
+      begin(4, length: Self.size(of: line))
+      optional(1, UInt64(line.function))
+      optional(2, UInt64(bitPattern: line.line))
+      optional(3, UInt64(bitPattern: line.column))
+    }
+    if row.isFolded { field(5, 1) }
+  }
+
+  @inline(__always)
+  private static func size(of line: LineRow) -> Int {
+    optionalSize(UInt64(line.function)) + optionalSize(UInt64(bitPattern: line.line))
+      + optionalSize(UInt64(bitPattern: line.column))
+  }
+
+  fileprivate mutating func function(id: Int, _ row: FunctionRow, _ order: StringOrder) {
+    let numbers = [
+      UInt64(id), order[row.name], order[row.systemName], order[row.filename],
+      UInt64(bitPattern: row.startLine),
+    ]
+    begin(5, length: numbers.reduce(0) { $0 + Self.optionalSize($1) })
+    for (index, number) in numbers.enumerated() { optional(index + 1, number) }
+  }
+}

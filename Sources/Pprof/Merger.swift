@@ -1,0 +1,171 @@
+/// Merges profiles as google/pprof's `profile.Merge` does, byte for byte once uncompressed.
+///
+/// Memory follows the result: of a profile nothing is kept but what is new in it. Merging merges
+/// gives the same bytes as merging their sources in order, except for time, comments order and
+/// samples that cancel out, as in google/pprof.
+public struct Merger: Sendable {
+  private var header: MergedHeader?
+  private var strings = StringTable()
+  private var mappings = MappingTable()
+  private var functions = FunctionTable()
+  private var locations = LocationTable()
+  private var labelSets = LabelSetTable()
+  private var samples = SampleTable(valueCount: 0)
+
+  /// An empty merge.
+  public init() {}
+
+  /// The schema of the first profile, nil before.
+  public var schema: ProfileSchema? { header?.schema }
+
+  /// Adds a profile; the order of profiles decides the order of the result.
+  ///
+  /// - Throws: `incompatible` when the schema differs from the first profile's; the merge is
+  ///   as before then.
+  public mutating func add(_ profile: Profile) throws(ProfileError) {
+    var map = SourceMap(profile)
+    try addHeader(profile, &map)
+    // The first mapping is the main binary: it comes first even if no sample needs it.
+    if mappings.rows.isEmpty, !profile.mappings.isEmpty { _ = mapping(0, profile, &map) }
+    let typeCount = samples.valueCount
+    for sample in 0..<profile.samples.count {
+      let values = profile.samples.values.span.extracting(
+        sample &* typeCount..<(sample &+ 1) &* typeCount)
+      if Self.isZero(values) { continue }
+      for position in profile.samples.locationRange(sample) {
+        samples.append(
+          location: location(Int(profile.samples.locations[position]), profile, &map))
+      }
+      let labels = labelSet(profile.samples.labelRange(sample), profile, &map)
+      samples.add(labelSet: labels, labels: labelSets, values: values)
+    }
+  }
+
+  /// The merge as an uncompressed profile.
+  ///
+  /// - Throws: `empty` when nothing was added.
+  public consuming func encoded() throws(ProfileError) -> [UInt8] {
+    guard let header else { throw ProfileError(.empty, "there are no profiles to merge") }
+    var content = MergedProfile(
+      header: header, strings: strings, mappings: mappings.rows, functions: functions.rows,
+      locations: locations.rows, lines: locations.lines, labelSets: labelSets, samples: samples)
+    content.dropZeroSamples()
+    return content.encoded()
+  }
+
+  private mutating func addHeader(_ profile: Profile, _ map: inout SourceMap) throws(ProfileError) {
+    let schema = profile.schema
+    if let header, header.schema != schema {
+      throw ProfileError(
+        .incompatible, "the profile has \(schema); the merge has \(header.schema)")
+    }
+    if header == nil { samples = SampleTable(valueCount: schema.sampleTypes.count) }
+    var merged = header ?? MergedHeader(first: profile) { string($0, profile, &map) }
+    merged.add(profile.header) { string($0, profile, &map) }
+    header = merged
+  }
+
+  @inline(__always)
+  private static func isZero(_ values: Span<Int64>) -> Bool {
+    for position in 0..<values.count where values[position] != 0 { return false }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func string(
+    _ row: UInt32, _ profile: Profile, _ map: inout SourceMap
+  ) -> UInt32 {
+    let known = map.strings[Int(row)]
+    if known != 0 { return known &- 1 }
+    let number = strings.intern(profile.bytes.span.extracting(profile.strings[Int(row)].range))
+    map.strings[Int(row)] = number + 1
+    return number
+  }
+
+  /// The id of a mapping, which also sets its shift.
+  private mutating func mapping(
+    _ row: Int, _ profile: Profile, _ map: inout SourceMap
+  ) -> UInt32 {
+    if map.mappings[row] != 0 { return map.mappings[row] }
+    var mapping = profile.mappings[row]
+    mapping.file = string(mapping.file, profile, &map)
+    mapping.buildID = string(mapping.buildID, profile, &map)
+    let id = mappings.intern(mapping)
+    map.mappings[row] = id
+    map.shifts[row] = mappings.rows[Int(id) - 1].start &- mapping.start
+    return id
+  }
+
+  @inline(__always)
+  private mutating func function(
+    _ row: Int, _ profile: Profile, _ map: inout SourceMap
+  ) -> UInt32 {
+    if map.functions[row] != 0 { return map.functions[row] }
+    var function = profile.functions[row]
+    function.name = string(function.name, profile, &map)
+    function.systemName = string(function.systemName, profile, &map)
+    function.filename = string(function.filename, profile, &map)
+    let id = functions.intern(function)
+    map.functions[row] = id
+    return id
+  }
+
+  /// The id of a location. Ids are given in order of first use: a location's mapping, then its
+  /// lines' functions, then itself.
+  @inline(__always)
+  private mutating func location(
+    _ row: Int, _ profile: Profile, _ map: inout SourceMap
+  ) -> UInt32 {
+    let known = map.locations[row]
+    return known != 0 ? known : newLocation(row, profile, &map)
+  }
+
+  private mutating func newLocation(
+    _ row: Int, _ profile: Profile, _ map: inout SourceMap
+  ) -> UInt32 {
+    let source = profile.locations[row]
+    var address = source.address
+    var mappingID: UInt32 = 0
+    var start: UInt64 = 0
+    if source.mapping != 0 {
+      let mappingRow = Int(source.mapping) - 1
+      mappingID = mapping(mappingRow, profile, &map)
+      address &+= map.shifts[mappingRow]
+      start = mappings.rows[Int(mappingID) - 1].start
+    }
+    for position in source.lineRange {
+      var line = profile.lines[position]
+      line.function = function(Int(line.function), profile, &map)
+      locations.append(line)
+    }
+    let id = locations.intern(
+      address: address, mapping: mappingID, start: start, isFolded: source.isFolded)
+    map.locations[row] = id
+    return id
+  }
+
+  /// The number of a sample's set of labels.
+  private mutating func labelSet(
+    _ range: Range<Int>, _ profile: Profile, _ map: inout SourceMap
+  ) -> UInt32 {
+    if range.isEmpty { return 0 }
+    var entries = [(label: LabelSetTable.Label, position: Int, hasUnit: Bool)]()
+    for position in range {
+      let row = profile.samples.labels[position]
+      let label = LabelSetTable.Label(
+        key: string(row.key, profile, &map), string: string(row.string, profile, &map),
+        number: row.number, unit: string(row.unit, profile, &map), isText: row.isText)
+      entries.append((label, position, row.unit != 0))
+    }
+    let strings = strings
+    entries.sort { one, other in
+      if one.label.isText != other.label.isText { return one.label.isText }
+      if one.label.key != other.label.key {
+        return strings.precedes(one.label.key, other.label.key)
+      }
+      return one.position < other.position
+    }
+    return labelSets.intern(
+      entries.map(\.label), hasUnit: entries.map(\.hasUnit), strings: strings)
+  }
+}
