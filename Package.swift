@@ -47,16 +47,22 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "PprofTests", dependencies: ["Pprof"], swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["CLinux", "ProfileStore", "ProfileTree"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "PprofTests", dependencies: ["Pprof", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ProfileStoreTests", dependencies: ["ProfileStore"], swiftSettings: strict),
-    .testTarget(
-      name: "ProfileTreeTests", dependencies: ["Pprof", "ProfileStore", "ProfileTree"],
+      name: "ProfileStoreTests", dependencies: ["CLinux", "ProfileStore", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "FuseTests", dependencies: ["Fuse", "CLinux"], swiftSettings: strict),
+    .testTarget(
+      name: "ProfileTreeTests",
+      dependencies: ["Pprof", "ProfileStore", "ProfileTree", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FuseTests", dependencies: ["CLinux", "Fuse", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "MountTests",
-      dependencies: ["pgofs", "Fuse", "Pprof", "ProfileStore", "ProfileTree"],
+      dependencies: ["Fuse", "Pprof", "ProfileStore", "ProfileTree", "TestSupport", "pgofs"],
       swiftSettings: strict),
   ]
 )

@@ -6,9 +6,14 @@ import Synchronization
 struct Log: Sendable {
   private let logger: Logger
 
-  init() {
+  init() { self.init(level: .info) }
+
+  /// Says nothing: a tree's events are in its event log all the same.
+  static let silent = Log(level: .critical)
+
+  private init(level: Logger.Level) {
     var logger = Logger(label: "pgofs") { _ in LineHandler() }
-    logger.logLevel = .info
+    logger.logLevel = level
     self.logger = logger
   }
 

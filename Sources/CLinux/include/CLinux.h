@@ -1,45 +1,49 @@
-// What Glibc's Swift overlay leaves out: names behind _GNU_SOURCE, and calls whose C declaration
-// is variadic or a macro.
+// What Glibc's Swift overlay leaves out: names behind _GNU_SOURCE, and calls whose C declaration is
+// variadic or a macro. No system header is included that _GNU_SOURCE changes: other modules import
+// the same ones without it, and the two wouldn't agree.
 #pragma once
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <stdbool.h>
+#include <stdint.h>
 
-static const int clinux_O_PATH = O_PATH;
-static const int clinux_O_TMPFILE = O_TMPFILE;
-static const int clinux_O_NOFOLLOW = O_NOFOLLOW;
-static const int clinux_O_DIRECTORY = O_DIRECTORY;
-static const unsigned int clinux_RENAME_NOREPLACE = RENAME_NOREPLACE;
+extern const int clinux_O_PATH;
+extern const int clinux_O_TMPFILE;
+extern const int clinux_O_NOFOLLOW;
+extern const int clinux_O_DIRECTORY;
+extern const long clinux_UTIME_NOW;
+extern const long clinux_UTIME_OMIT;
+extern const short clinux_POSIX_SPAWN_SETSID;
+extern const unsigned int clinux_RENAME_NOREPLACE;
 
-static inline int clinux_open(const char *path, int flags, mode_t mode) {
-  return open(path, flags, mode);
-}
+int clinux_open(const char *path, int flags, uint32_t mode);
+int clinux_openat(int directory, const char *path, int flags, uint32_t mode);
+int clinux_renameat2(int from, const char *old_path, int to, const char *new_path,
+                     unsigned int flags);
 
-static inline int clinux_openat(int directory, const char *path, int flags, mode_t mode) {
-  return openat(directory, path, flags, mode);
-}
+// A file in memory without a name, close-on-exec.
+int clinux_memfd_create(const char *name);
 
-static inline int clinux_renameat2(int from, const char *old_path, int to, const char *new_path,
-                                   unsigned int flags) {
-  return renameat2(from, old_path, to, new_path, flags);
-}
+// Gives the file behind a descriptor, one opened with O_TMPFILE, its first name.
+int clinux_link_descriptor(int file, int directory, const char *name);
 
-static inline int clinux_memfd_create(const char *name) {
-  return memfd_create(name, MFD_CLOEXEC);
-}
+// The parts of struct statx that are of use; `born` is zero where the file system doesn't keep it.
+struct clinux_status {
+  uint64_t device, inode, size, blocks;
+  uint32_t links;
+  bool is_file, is_directory;
+  int64_t modified_seconds, changed_seconds, born_seconds;
+  uint32_t modified_nanoseconds, changed_nanoseconds, born_nanoseconds;
+};
 
-/// An eventfd, close-on-exec and non-blocking.
+// The status of a name in a directory, symbolic links not followed; of the directory's descriptor
+// itself when the name is empty.
+int clinux_statx(int directory, const char *name, struct clinux_status *status);
+
+// An eventfd, close-on-exec and non-blocking.
 int clinux_eventfd(void);
 
-/// A pipe, both ends close-on-exec.
+// A pipe, both ends close-on-exec.
 int clinux_pipe(int ends[2]);
 
-/// Names the calling thread; at most 15 bytes count.
+// Names the calling thread; at most 15 bytes count.
 void clinux_set_thread_name(const char *name);
