@@ -16,8 +16,9 @@ public struct AppPath: Hashable, Sendable {
 
   /// Reads `a/b/c`.
   public init?(_ text: some StringProtocol) {
-    self.init(
-      components: Substring(text).split(separator: "/", omittingEmptySubsequences: false).map(String.init))
+    let components = Substring(text).split(
+      separator: "/", maxSplits: AppPath.maxDepth, omittingEmptySubsequences: false)
+    self.init(components: components.map(String.init))
   }
 
   /// The app of this name directly below; nil when the name or the depth isn't allowed.
@@ -37,12 +38,13 @@ public struct AppPath: Hashable, Sendable {
   /// Whether a name can be an app's component: `[A-Za-z0-9][A-Za-z0-9._-]{0,127}`, and neither of
   /// the form of a date nor `merged` nor `pinned`.
   public static func isComponent(_ name: String) -> Bool {
-    isWord(name, punctuation: [0x2e, 0x5f, 0x2d]) && name != "merged" && name != "pinned"
+    isWord(name.utf8, punctuation: [0x2e, 0x5f, 0x2d]) && name != "merged" && name != "pinned"
       && !Day.looksLikeDay(name)
   }
 }
 
 extension AppPath: Comparable, CustomStringConvertible {
+  /// By components, each by its bytes: an app comes before those below it.
   public static func < (a: AppPath, b: AppPath) -> Bool {
     a.components.lexicographicallyPrecedes(b.components)
   }
@@ -51,9 +53,8 @@ extension AppPath: Comparable, CustomStringConvertible {
   public var description: String { components.joined(separator: "/") }
 }
 
-/// Whether a name is a letter or digit followed by up to 127 letters, digits and these.
-func isWord(_ name: some StringProtocol, punctuation: [UInt8]) -> Bool {
-  let bytes = name.utf8
+/// Whether a name is an ASCII letter or digit and up to 127 letters, digits and these behind it.
+func isWord(_ bytes: some Collection<UInt8>, punctuation: [UInt8]) -> Bool {
   guard let first = bytes.first, bytes.count <= 128 else { return false }
   func isAlphanumeric(_ byte: UInt8) -> Bool {
     switch byte {

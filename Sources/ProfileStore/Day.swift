@@ -9,6 +9,8 @@ public struct Day: Hashable, Comparable, Sendable {
     self.number = number
   }
 
+  private init(validNumber: Int) { number = validNumber }
+
   /// The day of this date; nil when there is no such date.
   public init?(year: Int, month: Int, day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month),
@@ -19,25 +21,31 @@ public struct Day: Hashable, Comparable, Sendable {
 
   /// The day that holds an instant; the first or last day for instants outside of them.
   public init(containing timestamp: Timestamp) {
-    let number = timestamp.rounded(downTo: Timestamp.day).milliseconds / Timestamp.day
-    self.number = min(max(Int(number), Day.numbers.lowerBound), Day.numbers.upperBound)
+    let number = Int(Timestamp.units(of: Timestamp.day, in: timestamp.milliseconds))
+    self.number = min(max(number, Day.numbers.lowerBound), Day.numbers.upperBound)
   }
 
   /// Reads `YYYY-MM-DD`; nil for anything else, and for a date that doesn't exist.
   public init?(_ text: some StringProtocol) {
     guard Day.looksLikeDay(text) else { return nil }
-    let parts = Substring(text).split(separator: "-").compactMap { Int($0) }
-    self.init(year: parts[0], month: parts[1], day: parts[2])
+    let digits = text.utf8.map { Int($0) - 0x30 }
+    self.init(
+      year: digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3],
+      month: digits[5] * 10 + digits[6], day: digits[8] * 10 + digits[9])
   }
 
   /// Whether a name has the form of a date, so that it can't be anything else.
   public static func looksLikeDay(_ text: some StringProtocol) -> Bool {
-    let bytes = Array(text.utf8)
+    let bytes = text.utf8
     return bytes.count == 10
-      && bytes.indices.allSatisfy { index in
-        index == 4 || index == 7 ? bytes[index] == 0x2d : (0x30...0x39).contains(bytes[index])
+      && bytes.enumerated().allSatisfy { index, byte in
+        index == 4 || index == 7 ? byte == 0x2d : (0x30...0x39).contains(byte)
       }
   }
+
+  /// 0001-01-01 and 9999-12-31.
+  static let first = Day(validNumber: numbers.lowerBound)
+  static let last = Day(validNumber: numbers.upperBound)
 
   /// Midnight at the day's beginning.
   public var start: Timestamp { Timestamp(milliseconds: Int64(number) * Timestamp.day) }
@@ -60,9 +68,10 @@ public struct Day: Hashable, Comparable, Sendable {
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
   }
 
+  /// Earlier before later.
   public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
 
-  /// The number of days in a month, from 1.
+  /// The number of days in a month; months count from 1.
   public static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
@@ -89,6 +98,7 @@ extension Day: CustomStringConvertible {
   /// `YYYY-MM-DD`.
   public var description: String {
     let (year, month, day) = date
-    return "\(padded(Int64(year), to: 4))-\(padded(Int64(month), to: 2))-\(padded(Int64(day), to: 2))"
+    return
+      "\(padded(Int64(year), to: 4))-\(padded(Int64(month), to: 2))-\(padded(Int64(day), to: 2))"
   }
 }

@@ -1,8 +1,10 @@
-/// What tells one content of a name from another. Two that are equal have the same bytes; a store
-/// makes it of what it knows without reading: inode, size and ctime, or an object's ETag.
+/// What tells one content of a name from another. Two that are equal have the same bytes; two that
+/// differ may have the same too. A store makes it of what it knows without reading: inode, size and
+/// ctime, or an object's ETag.
 public struct Identity: Hashable, Sendable {
-  /// 128 bits that only the store that made them understands.
+  /// The upper of 128 bits that mean nothing to anyone but the store that made them.
   public let high: UInt64
+  /// The lower bits.
   public let low: UInt64
 
   /// An identity of these bits.
@@ -20,7 +22,8 @@ public struct FileStatus: Hashable, Sendable {
   /// Which content it is.
   public let identity: Identity
 
-  /// When the content came to be here: a pinned file's mtime. (A capture's mtime is its time.)
+  /// When the content came to be here: what a pinned file shows as its mtime. (A capture shows the
+  /// time in its name.)
   public let modified: Timestamp
 
   /// A status of these parts.
@@ -33,7 +36,7 @@ public struct FileStatus: Hashable, Sendable {
 
 /// What a store says of a directory without listing it.
 public struct DirectoryStatus: Hashable, Sendable {
-  /// The last change of the directory's list.
+  /// The last change of the directory's list: when a name in it came or went.
   public let modified: Timestamp
 
   /// Which directory it is: one that was removed and made anew is another.

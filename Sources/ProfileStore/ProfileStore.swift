@@ -1,9 +1,14 @@
 /// Where profiles are kept: apps, their days with captures, and pinned profiles, as `StoreDirectory`
 /// and `StoreFile` name them.
 ///
-/// Every call may block on a disk or a network and may come from any thread. Each is atomic: another
-/// mount of the store, or a crash, sees it done or not done. What isn't of the form of a name of the
-/// store is neither listed nor touched.
+/// Every call may block on a disk or a network and may come from any thread. Each change is atomic:
+/// another mount of the store, or a crash, sees it done or not done. Anything in the store that is
+/// not a regular file or directory with a name of the store's form is neither listed nor touched,
+/// but it can be in the way: of a file as `alreadyExists`, of removing a directory as `notEmpty`.
+///
+/// Besides the errors that each call names, any call fails with `noSpace`, `readOnly`,
+/// `accessDenied`, `timedOut` or `unavailable` when that is how the store fails; what it then did is
+/// not known. A call never answers with less than there is because a part of the store failed.
 public protocol ProfileStore: Sendable {
   /// The status of a directory, nil when it isn't there. The root is always there.
   func status(of directory: StoreDirectory) throws(StoreError) -> DirectoryStatus?
@@ -11,8 +16,8 @@ public protocol ProfileStore: Sendable {
   /// The status of a file, nil when it isn't there.
   func status(of file: StoreFile) throws(StoreError) -> FileStatus?
 
-  /// The names of the apps directly below the root or an app, sorted. `notFound` when the app isn't
-  /// there; `app` nil is the root.
+  /// The names of the apps directly below the root (`app` is nil) or an app, sorted by their bytes.
+  /// `notFound` when the app isn't there.
   func apps(below app: AppPath?) throws(StoreError) -> [String]
 
   /// The days of an app, sorted, also those without captures. `notFound` when the app isn't there.
@@ -24,12 +29,12 @@ public protocol ProfileStore: Sendable {
     of app: AppPath, in window: Range<Timestamp>
   ) throws(StoreError) -> [StoredCapture]
 
-  /// The pinned profiles of an app, sorted; nil when the app has no `pinned`.
+  /// The pinned profiles of an app, sorted by name; nil when the app has no `pinned`, or isn't there.
   func pinned(of app: AppPath) throws(StoreError) -> [StoredPinned]?
 
   /// Keeps the bytes under the name, durably: once it returns they survive a crash. Makes a capture's
   /// day where it is missing; `notFound` when the app, or an app's `pinned`, isn't there.
-  /// `alreadyExists` or `changed` when what is there isn't what was expected.
+  /// `alreadyExists`, `changed` or `notFound` when what is there isn't what was expected.
   func save(
     _ bytes: [UInt8], as file: StoreFile, expecting: Expectation
   ) throws(StoreError) -> FileStatus
@@ -41,8 +46,9 @@ public protocol ProfileStore: Sendable {
     _ file: StoreFile, identity: Identity
   ) throws(StoreError) -> any StoredContent
 
-  /// Gives a file another name, durably, and returns its new status. `notFound` when it isn't there;
-  /// directories and expectation as for `save`.
+  /// Gives a file another name, durably, and returns its new status, with a new identity. `notFound`
+  /// when it isn't there; directories and expectation of the target as for `save`. Onto its own name
+  /// it changes nothing.
   func move(
     _ file: StoreFile, to target: StoreFile, expecting: Expectation
   ) throws(StoreError) -> FileStatus
@@ -51,18 +57,21 @@ public protocol ProfileStore: Sendable {
   func delete(_ file: StoreFile) throws(StoreError)
 
   /// Deletes the captures of one app, not of those below it, whose time is in the window, and returns
-  /// how many it deleted.
+  /// how many it deleted; their days stay. `notFound` when the app isn't there. Each deletion is
+  /// atomic, all of them together are not.
   func deleteCaptures(of app: AppPath, in window: Range<Timestamp>) throws(StoreError) -> Int
 
   /// Makes a directory. `alreadyExists` when it is there, `notFound` when its parent isn't.
   func make(_ directory: StoreDirectory) throws(StoreError)
 
-  /// Removes an empty directory. `notFound`, or `notEmpty` when anything is in it.
+  /// Removes an empty directory. `notFound`, or `notEmpty` when anything is in it. The root can't be
+  /// removed: `unsupported`.
   func remove(_ directory: StoreDirectory) throws(StoreError)
 
-  /// Gives an app, with all below it, another path. `unsupported` where a store can't do so
-  /// atomically; `notEmpty` when the target is there and not empty; `notFound` when the app or the
-  /// target's parent isn't there.
+  /// Gives an app, with all below it, another path, durably. `notEmpty` when the target is there and
+  /// not empty; `notFound` when the app or the target's parent isn't there. `unsupported` where a
+  /// store can't do so atomically, when the target lies below the app itself, and when an app below
+  /// it would get deeper than `AppPath.maxDepth`.
   func move(_ app: AppPath, to target: AppPath) throws(StoreError)
 }
 

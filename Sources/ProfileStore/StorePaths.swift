@@ -1,9 +1,39 @@
-/// A directory of a store.
+/// A directory of a store: the root, an app, and an app's days and `pinned`.
 public enum StoreDirectory: Hashable, Sendable {
   case root
   case app(AppPath)
   case day(AppPath, Day)
   case pinned(AppPath)
+
+  /// The app that it is, or belongs to; nil for the root.
+  public var app: AppPath? {
+    switch self {
+    case .root: nil
+    case .app(let app), .day(let app, _), .pinned(let app): app
+    }
+  }
+
+  /// The directory that it is in; nil for the root.
+  var parent: StoreDirectory? {
+    switch self {
+    case .root: nil
+    case .app(let app): app.parent.map(StoreDirectory.app) ?? .root
+    case .day(let app, _), .pinned(let app): .app(app)
+    }
+  }
+
+  /// The name in that directory; empty for the root.
+  var name: String { components.last ?? "" }
+
+  /// The names on the way to it from the root.
+  var components: [String] {
+    switch self {
+    case .root: []
+    case .app(let app): app.components
+    case .day(let app, let day): app.components + ["\(day)"]
+    case .pinned(let app): app.components + ["pinned"]
+    }
+  }
 }
 
 /// A file of a store: what is kept, byte for byte.
@@ -16,6 +46,11 @@ public enum StoreFile: Hashable, Sendable {
     switch self {
     case .capture(let app, _), .pinned(let app, _): app
     }
+  }
+
+  /// The instant that a capture is of; nil for a pinned file.
+  var captureTime: Timestamp? {
+    if case .capture(_, let name) = self { name.time } else { nil }
   }
 
   /// The directory that the file is in.
@@ -38,12 +73,7 @@ public enum StoreFile: Hashable, Sendable {
 extension StoreDirectory: CustomStringConvertible {
   /// The path below the root: empty for the root, `sample/2024-10-12` for a day.
   public var description: String {
-    switch self {
-    case .root: ""
-    case .app(let app): "\(app)"
-    case .day(let app, let day): "\(app)/\(day)"
-    case .pinned(let app): "\(app)/pinned"
-    }
+    components.joined(separator: "/")
   }
 }
 

@@ -3,15 +3,16 @@ public protocol StoredContent: Sendable {
   /// The length in bytes.
   var size: Int { get }
 
-  /// Copies bytes from the offset into the buffer and returns how many; fewer than asked only at the
-  /// end.
+  /// Copies bytes from the offset into the buffer and returns how many: fewer than the buffer holds
+  /// only at the end, none from there on. Several threads may read at once. `changed` when the file
+  /// has become shorter, which only something that writes into the store past this module can do.
   func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(StoreError) -> Int
 }
 
 extension StoredContent {
-  /// All of it.
+  /// All of it, in memory: compare `size` with the limit first.
   public func bytes() throws(StoreError) -> [UInt8] {
     var failure: StoreError?
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

@@ -1,0 +1,34 @@
+/// Every bound of this module, with its reason.
+enum Limits {
+  /// Names and statuses that the local store keeps in memory, over all its directories: a window of
+  /// some months of a fleet. At about 120 bytes each it comes to 30 MB.
+  static let cachedEntries = 262_144
+
+  /// The most names in one directory. Twelve captures a second all day long stay below; more is a
+  /// directory that isn't ours, and must not become an allocation of any size.
+  static let entriesPerDirectory = 1 << 20
+
+  /// How long a file's status in a listing is believed. A file that is overwritten in place doesn't
+  /// change its directory, and changes behind the mount have to show within a second.
+  static let statusAge: Duration = .seconds(1)
+
+  /// How much older than its listing a directory's last change must be for the listing to be used
+  /// again. The kernel stamps changes with the time of its last tick, up to 10 ms ago, so that two
+  /// changes within a tick look like one.
+  static let racyNanoseconds: Int64 = 20_000_000
+
+  /// How often a directory that changes while it is read is read anew; after that the last reading
+  /// stands, as it does for `ls`.
+  static let listingAttempts = 4
+
+  /// How often a save makes its day again after someone removed it meanwhile.
+  static let writeAttempts = 8
+
+  /// How long a change waits for another one of the same directory. Each holds the lock for a few
+  /// system calls; who holds it for longer is stopped or hangs on its disk.
+  static let lockWait: Duration = .seconds(10)
+
+  /// The age from which a temporary file is what a crash left. Writing one takes seconds; a writer
+  /// that is slower loses its file, and reports so. In milliseconds.
+  static let leftoverAge = Timestamp.hour
+}

@@ -1,0 +1,119 @@
+import Glibc
+import SystemPackage
+
+/// A store in a local directory: the tree of a mount as plain files, `<app>/<day>/<capture>` and
+/// `<app>/pinned/<name>`, each capture's mtime its time. Backup, rsync and grep work on it, and what
+/// they change shows within a second.
+///
+/// Files are 0644 and directories 0755, less the process's umask. Every path is walked from the root
+/// by descriptors, and symbolic links in the store are never followed. Any number of stores, in any
+/// number of processes, may be open on one directory. The names `.pgofs-` with 16 hex digits are
+/// files that are being written or that a crash left; the latter go with their directory when that
+/// is removed, once they are an hour old.
+public final class LocalStore: ProfileStore {
+  /// The path that the store was opened with.
+  public let path: String
+
+  let root: OpenDirectory
+  let appListings = ListingCache<AppEntries>(capacity: Limits.cachedEntries)
+  let captureListings = ListingCache<[StoredCapture]>(capacity: Limits.cachedEntries)
+  let pinnedListings = ListingCache<[StoredPinned]>(capacity: Limits.cachedEntries)
+  let stagesUnnamed: Bool
+
+  /// Opens the store in a directory. `notFound` when it isn't there, unless it is to be made; its
+  /// parent is never made.
+  public convenience init(path: String, createIfMissing: Bool = false) throws(StoreError) {
+    try self.init(path: path, createIfMissing: createIfMissing, stagesUnnamed: true)
+  }
+
+  /// `stagesUnnamed` false writes as on a file system without O_TMPFILE.
+  init(path: String, createIfMissing: Bool, stagesUnnamed: Bool) throws(StoreError) {
+    self.path = path
+    self.stagesUnnamed = stagesUnnamed
+    do throws(Errno) {
+      if createIfMissing { try LocalStore.makeRoot(path) }
+      root = try OpenDirectory(root: path)
+    } catch {
+      let reason = StoreError(error, path: "")
+      throw StoreError(
+        reason.code, path: "", message: "can't open the store \(path): \(reason.message)")
+    }
+  }
+
+  // MARK: Status
+
+  /// The status of a directory, nil when it isn't there.
+  public func status(of directory: StoreDirectory) throws(StoreError) -> DirectoryStatus? {
+    guard let parent = directory.parent else {
+      return try open(.root)?.status().directoryStatus
+    }
+    guard let status = try open(parent)?.status(of: directory.name), status.isDirectory else {
+      return nil
+    }
+    return status.directoryStatus
+  }
+
+  /// The status of a file as it is now, nil when it isn't there.
+  public func status(of file: StoreFile) throws(StoreError) -> FileStatus? {
+    guard let status = try open(file.directory)?.status(of: file.fileName), status.isFile else {
+      return nil
+    }
+    return status.fileStatus(in: file.directory)
+  }
+
+  // MARK: Content
+
+  /// Opens a file if its identity is still this one. It keeps a descriptor until it is released.
+  public func load(
+    _ file: StoreFile, identity: Identity
+  ) throws(StoreError) -> any StoredContent {
+    guard let descriptor = try open(file.directory)?.file(named: file.fileName) else {
+      throw StoreError.notFound(file)
+    }
+    let status: EntryStatus
+    do throws(Errno) {
+      status = try descriptor.number.status(of: "")
+    } catch {
+      throw StoreError(error, path: "\(file)")
+    }
+    guard status.isFile else { throw StoreError.notFound(file) }
+    guard status.identity == identity else { throw StoreError.changed(file) }
+    return LocalContent(descriptor, size: status.size, path: "\(file)")
+  }
+
+  // MARK: Walking
+
+  private static func makeRoot(_ path: String) throws(Errno) {
+    do throws(Errno) {
+      try systemCall { mkdir(path, 0o755) }
+    } catch {
+      if error == .fileExists { return }
+      throw error
+    }
+    let parent = try OpenDirectory(root: path + "/..")
+    try systemCall { fsync(parent.number) }
+  }
+
+  /// Opens a directory; nil when it isn't there. That the store's own directory is gone is a failure,
+  /// not an empty store.
+  func open(_ directory: StoreDirectory) throws(StoreError) -> OpenDirectory? {
+    guard try !root.status().isRemoved else {
+      throw StoreError(
+        .unavailable, path: "", message: "the store's directory \(path) was removed")
+    }
+    var current = try root.reopened()
+    for name in directory.components {
+      guard let next = try current.directory(named: name) else { return nil }
+      current = next
+    }
+    return current
+  }
+
+  /// Opens a directory; `notFound` when it isn't there.
+  func openExisting(_ directory: StoreDirectory) throws(StoreError) -> OpenDirectory {
+    guard let open = try open(directory) else {
+      throw StoreError.notFound(directory)
+    }
+    return open
+  }
+}

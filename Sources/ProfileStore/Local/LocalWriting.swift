@@ -1,0 +1,160 @@
+import Glibc
+
+extension LocalStore {
+  /// Keeps the bytes under the name. They are written and synchronized before the file gets its name,
+  /// and the directory after it.
+  public func save(
+    _ bytes: [UInt8], as file: StoreFile, expecting: Expectation
+  ) throws(StoreError) -> FileStatus {
+    let staged = try StagedFile(
+      in: stagingDirectory(of: file), unnamed: stagesUnnamed, for: "\(file)")
+    try staged.write(bytes, modified: file.captureTime)
+    return try write(
+      file, expecting: expecting,
+      lock: { directory throws(StoreError) in try directory.lock() },
+      change: { directory, present throws(StoreError) in
+        try staged.publish(in: directory, as: file.fileName, replacing: present != nil)
+        return try staged.status()
+      })
+  }
+
+  /// Gives a file another name by rename(2). `unsupported` when the two names are on different file
+  /// systems.
+  public func move(
+    _ file: StoreFile, to target: StoreFile, expecting: Expectation
+  ) throws(StoreError) -> FileStatus {
+    guard let source = try open(file.directory) else { throw .notFound(file) }
+    guard try source.status(of: file.fileName)?.isFile == true else { throw .notFound(file) }
+    let status = try write(
+      target, expecting: expecting,
+      lock: { directory throws(StoreError) in
+        source.unlock()
+        try directory.lock(with: source)
+      },
+      change: { directory, present throws(StoreError) in
+        guard let moved = try source.status(of: file.fileName), moved.isFile else {
+          throw .notFound(file)
+        }
+        if file == target { return moved }
+        try rename(file, moved, in: source, to: target, present, in: directory)
+        setTimes(of: target, from: file, in: directory)
+        return try directory.status(of: target.fileName) ?? moved
+      })
+    source.unlock()
+    if file.directory != target.directory { try source.synchronize() }
+    return status
+  }
+
+  /// Deletes a file.
+  public func delete(_ file: StoreFile) throws(StoreError) {
+    guard let directory = try open(file.directory) else { throw .notFound(file) }
+    try directory.lock()
+    guard try directory.status(of: file.fileName)?.isFile == true,
+      try directory.removeFile(file.fileName)
+    else { throw .notFound(file) }
+    directory.unlock()
+    try directory.synchronize()
+  }
+
+  /// Deletes the captures of an app in a window.
+  public func deleteCaptures(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(StoreError) -> Int {
+    var rest = try captures(of: app, in: window)[...]
+    var count = 0
+    while let day = rest.first?.name.day {
+      let captures = rest.prefix { $0.name.day == day }
+      rest = rest.dropFirst(captures.count)
+      guard let directory = try open(.day(app, day)) else { continue }
+      try directory.lock()
+      for capture in captures where try directory.removeFile(capture.name.fileName) { count += 1 }
+      directory.unlock()
+      try directory.synchronize()
+    }
+    return count
+  }
+
+  // MARK: Parts
+
+  /// Where a file is staged: in its directory, or beside it when that is still to be made.
+  private func stagingDirectory(of file: StoreFile) throws(StoreError) -> OpenDirectory {
+    if let directory = try open(file.directory) { return directory }
+    guard case .capture = file else { throw .notFound(file.directory) }
+    return try openExisting(.app(file.app))
+  }
+
+  /// Gives a name to a file in its directory, which is made where it is missing, and makes that
+  /// durable. The change happens under the directory's lock and gets what has the name so far. It is
+  /// tried again when someone without the lock was faster: removed the directory, took the name.
+  private func write(
+    _ file: StoreFile, expecting: Expectation,
+    lock: (borrowing OpenDirectory) throws(StoreError) -> Void,
+    change: (borrowing OpenDirectory, EntryStatus?) throws(StoreError) -> EntryStatus
+  ) throws(StoreError) -> FileStatus {
+    var attempt = 1
+    while true {
+      let destination = try openDestination(of: file)
+      var present: EntryStatus?
+      do throws(StoreError) {
+        try lock(destination.directory)
+        present = try destination.directory.status(of: file.fileName)
+        try check(present, of: file, against: expecting)
+        let status = try change(destination.directory, present)
+        destination.directory.unlock()
+        try destination.synchronize()
+        return status.fileStatus(in: file.directory)
+      } catch {
+        let wasOvertaken =
+          switch error.code {
+          case .notFound: try destination.directory.status().isRemoved
+          case .alreadyExists: present == nil
+          default: false
+          }
+        if wasOvertaken, attempt < Limits.writeAttempts {
+          attempt += 1
+          continue
+        }
+        destination.undo()
+        throw error
+      }
+    }
+  }
+
+  /// What isn't a regular file isn't ours to replace.
+  private func check(
+    _ present: EntryStatus?, of file: StoreFile, against expectation: Expectation
+  ) throws(StoreError) {
+    if let present, !present.isFile {
+      throw StoreError(
+        .alreadyExists, path: "\(file)",
+        message: "something that isn't a regular file has this name in the store's directory")
+    }
+    try expectation.check(present?.identity, of: file)
+  }
+
+  private func rename(
+    _ file: StoreFile, _ moved: EntryStatus, in source: borrowing OpenDirectory,
+    to target: StoreFile, _ present: EntryStatus?, in directory: borrowing OpenDirectory
+  ) throws(StoreError) {
+    guard let present else {
+      return try source.renameIfAbsent(file.fileName, to: directory, as: target.fileName)
+    }
+    if present.isSameEntry(as: moved) {
+      // Two hard links to one file: rename(2) would keep both and say that all is well.
+      _ = try source.removeFile(file.fileName)
+    } else {
+      try source.rename(file.fileName, to: directory, as: target.fileName)
+    }
+  }
+
+  /// A capture's mtime is its time, a pinned file's when it came to be here. Who doesn't own the file
+  /// can't set it; the name still says the time.
+  private func setTimes(
+    of target: StoreFile, from file: StoreFile, in directory: borrowing OpenDirectory
+  ) {
+    if file.captureTime == target.captureTime { return }
+    let modified = target.captureTime.map(SystemTime.timespec) ?? SystemTime.now
+    let times = [SystemTime.omit, modified]
+    utimensat(directory.number, target.fileName, times, AT_SYMLINK_NOFOLLOW)
+  }
+}

@@ -1,0 +1,167 @@
+import Synchronization
+
+/// A store in memory, for tests and examples: what every store does, and nothing stays.
+public final class MemoryStore: ProfileStore {
+  private let state = Mutex(MemoryTree())
+
+  /// An empty store.
+  public init() {}
+
+  /// The status of a directory, nil when it isn't there.
+  public func status(of directory: StoreDirectory) throws(StoreError) -> DirectoryStatus? {
+    state.withLock { $0.directories[directory]?.status }
+  }
+
+  /// The status of a file, nil when it isn't there.
+  public func status(of file: StoreFile) throws(StoreError) -> FileStatus? {
+    state.withLock { $0.directories[file.directory]?.files[file]?.status }
+  }
+
+  /// The names of the apps directly below the root or an app.
+  public func apps(below app: AppPath?) throws(StoreError) -> [String] {
+    try children(of: app.map(StoreDirectory.app) ?? .root) { directory in
+      if case .app(let app) = directory { app.name } else { nil }
+    }
+  }
+
+  /// The days of an app.
+  public func days(of app: AppPath) throws(StoreError) -> [Day] {
+    try children(of: .app(app)) { directory in
+      if case .day(_, let day) = directory { day } else { nil }
+    }
+  }
+
+  /// The captures of an app in a window.
+  public func captures(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(StoreError) -> [StoredCapture] {
+    try state.withLock { tree throws(StoreError) in try tree.captures(of: app, in: window) }
+  }
+
+  /// The pinned profiles of an app, nil when it has no `pinned`.
+  public func pinned(of app: AppPath) throws(StoreError) -> [StoredPinned]? {
+    state.withLock { tree in
+      tree.directories[.pinned(app)]?.files.compactMap { file, stored -> StoredPinned? in
+        guard case .pinned(_, let name) = file else { return nil }
+        return StoredPinned(name: name, status: stored.status)
+      }.sorted { $0.name < $1.name }
+    }
+  }
+
+  /// Keeps the bytes under the name.
+  public func save(
+    _ bytes: [UInt8], as file: StoreFile, expecting: Expectation
+  ) throws(StoreError) -> FileStatus {
+    try state.withLock { tree throws(StoreError) in
+      try tree.requireDirectory(for: file)
+      try expecting.check(tree.identity(of: file), of: file)
+      return tree.put(MemoryFile(bytes: bytes, status: tree.newStatus(size: bytes.count)), as: file)
+    }
+  }
+
+  /// Opens a content that a listing or status named.
+  public func load(
+    _ file: StoreFile, identity: Identity
+  ) throws(StoreError) -> any StoredContent {
+    try state.withLock { tree throws(StoreError) in
+      guard let stored = tree.directories[file.directory]?.files[file] else {
+        throw .notFound(file)
+      }
+      guard stored.status.identity == identity else { throw .changed(file) }
+      return MemoryContent(content: stored.bytes)
+    }
+  }
+
+  /// Gives a file another name.
+  public func move(
+    _ file: StoreFile, to target: StoreFile, expecting: Expectation
+  ) throws(StoreError) -> FileStatus {
+    try state.withLock { tree throws(StoreError) in
+      guard let stored = tree.directories[file.directory]?.files[file] else {
+        throw .notFound(file)
+      }
+      try tree.requireDirectory(for: target)
+      try expecting.check(tree.identity(of: target), of: target)
+      if file == target { return stored.status }
+      tree.take(file)
+      var status = tree.newStatus(size: stored.bytes.count)
+      if file.captureTime == nil, target.captureTime == nil {
+        // Among pinned files a move is no arrival.
+        status = FileStatus(
+          size: status.size, identity: status.identity, modified: stored.status.modified)
+      }
+      return tree.put(MemoryFile(bytes: stored.bytes, status: status), as: target)
+    }
+  }
+
+  /// Deletes a file.
+  public func delete(_ file: StoreFile) throws(StoreError) {
+    try state.withLock { tree throws(StoreError) in
+      guard tree.identity(of: file) != nil else { throw .notFound(file) }
+      tree.take(file)
+    }
+  }
+
+  /// Deletes the captures of an app in a window.
+  public func deleteCaptures(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(StoreError) -> Int {
+    try state.withLock { tree throws(StoreError) in
+      let captures = try tree.captures(of: app, in: window)
+      for capture in captures { tree.take(.capture(app, capture.name)) }
+      return captures.count
+    }
+  }
+
+  /// Makes a directory.
+  public func make(_ directory: StoreDirectory) throws(StoreError) {
+    try state.withLock { tree throws(StoreError) in
+      guard tree.directories[directory] == nil else { throw .alreadyExists(directory) }
+      if let parent = directory.parent, tree.directories[parent] == nil {
+        throw .notFound(parent)
+      }
+      tree.make(directory)
+    }
+  }
+
+  /// Removes an empty directory.
+  public func remove(_ directory: StoreDirectory) throws(StoreError) {
+    try state.withLock { tree throws(StoreError) in
+      guard let parent = directory.parent else { throw .rootStays }
+      guard let found = tree.directories[directory] else { throw .notFound(directory) }
+      if let name = found.anyName { throw .notEmpty(directory, name) }
+      tree.directories[directory] = nil
+      tree.change(parent) { $0.children.remove(directory) }
+    }
+  }
+
+  /// Gives an app, with all below it, another path.
+  public func move(_ app: AppPath, to target: AppPath) throws(StoreError) {
+    try state.withLock { tree throws(StoreError) in try tree.move(app, to: target) }
+  }
+
+  private func children<Child: Comparable & Sendable>(
+    of directory: StoreDirectory, _ child: (StoreDirectory) -> Child?
+  ) throws(StoreError) -> [Child] {
+    try state.withLock { tree throws(StoreError) in
+      guard let found = tree.directories[directory] else { throw .notFound(directory) }
+      return found.children.compactMap(child).sorted()
+    }
+  }
+}
+
+/// The bytes of a file, kept as long as someone reads them.
+private struct MemoryContent: StoredContent {
+  let content: [UInt8]
+
+  var size: Int { content.count }
+
+  func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(StoreError) -> Int {
+    guard offset >= 0, offset < content.count else { return 0 }
+    let count = min(buffer.count, content.count - offset)
+    buffer.copyBytes(from: content[offset..<offset + count])
+    return count
+  }
+}
