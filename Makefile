@@ -1,0 +1,64 @@
+# make, or make help, lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build release test lint format demo install clean
+
+PREFIX ?= /usr/local
+# More options for swift test, such as TEST_FLAGS='--filter MountTests'.
+TEST_FLAGS ?=
+
+SWIFT_FILES := Sources Tests Package.swift
+SHELL_FILES := .ci/run $(wildcard scripts/*.sh examples/*.sh)
+BINARY := .build/release/pgofs
+
+# A warning is an error where pgofs is worked on. Where it is only built, a newer compiler's new
+# warning must not stand in the way.
+STRICT := -Xswiftc -warnings-as-errors
+RELEASE := -c release --static-swift-stdlib --product pgofs $(if $(filter true,$(CI)),$(STRICT))
+
+# scripts/setup.sh links the go that it chose here.
+export PATH := $(CURDIR)/.build/tools:$(PATH)
+export GOTOOLCHAIN := local
+GO_SERVICE := CGO_ENABLED=0 GOFLAGS=-buildvcs=false go -C examples/service
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what is missing: packages, Go (test and demo do it first)
+	@scripts/setup.sh
+
+build: ## debug build
+	swift build $(STRICT)
+
+release: ## one binary without Swift or FUSE libraries to install beside it
+	swift build $(RELEASE)
+	@du -Lh $(BINARY)
+
+test: lint ## set up, check the style, build without a warning, run every test
+	swift build --build-tests $(STRICT)
+	swift test --skip-build $(TEST_FLAGS)
+	$(GO_SERVICE) test ./...
+
+lint: setup ## check the style of Swift, shell and Go
+	swift format lint --strict --recursive $(SWIFT_FILES)
+	shellcheck $(SHELL_FILES)
+	test -z "$$(gofmt -l examples | tee /dev/stderr)"
+	$(GO_SERVICE) vet ./...
+
+format: ## lay out the Swift and Go code anew
+	swift format --in-place --recursive $(SWIFT_FILES)
+	gofmt -w examples
+
+demo: setup release ## mount, capture, build and compare: the whole story in three minutes
+	@PGOFS=$(CURDIR)/$(BINARY) examples/demo.sh
+
+install: $(BINARY) ## install the release binary in PREFIX/bin (/usr/local), where mount -t fuse.pgofs finds it
+	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/pgofs
+
+$(BINARY):
+	$(MAKE) release
+
+clean: ## remove all that was built, the set-up's Go among it
+	rm -rf .build

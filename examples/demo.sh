@@ -1,0 +1,199 @@
+#!/usr/bin/env bash
+# The whole story of pgofs in about three minutes: a service under load, its captures, the profile
+# that a build reads, what the build gains by it, a release's pin, and retention. Every command is
+# printed before it runs. Whatever happens, it ends what it started and removes what it made.
+# Run it with make demo, which builds pgofs and finds Go; by hand: PGOFS=path examples/demo.sh
+set -euo pipefail
+
+repository=$(cd "$(dirname "$0")/.." && pwd)
+PATH=$(dirname "${PGOFS:-$repository/.build/release/pgofs}"):$repository/.build/tools:$PATH
+for program in pgofs go curl fusermount3; do
+  command -v "$program" >/dev/null || { echo "demo: there is no $program; use make demo" >&2; exit 1; }
+done
+
+HERE=$(mktemp -d "${TMPDIR:-/tmp}/pgofs-demo.XXXXXX")
+export HERE STORE=$HERE/store MNT=$HERE/mnt BIN=$HERE/bin
+services=()
+declare -A shop profiles
+trap 'finish $?' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+export TMPDIR=$HERE/tmp XDG_CONFIG_HOME=$HERE/config
+mkdir -p "$TMPDIR" "$BIN" "$XDG_CONFIG_HOME/go/telemetry"
+# Go writes counters into its configuration directory, from processes that outlive the command.
+echo off >"$XDG_CONFIG_HOME/go/telemetry/mode"
+# What compiles the same again needs no compiling in the next demo: a cache that is kept.
+export GOCACHE=$repository/.build/go-cache GOENV=off GOTOOLCHAIN=local
+export GOFLAGS=-buildvcs=false CGO_ENABLED=0
+TIMEFORMAT='%1R seconds'
+
+if [[ -t 1 ]]; then bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'; else bold='' dim='' plain=''; fi
+
+chapter() { printf '\n%s== %s%s\n' "$bold" "$*" "$plain"; }
+
+# Prints its arguments as lines of a comment.
+remark() {
+  echo
+  printf "$dim# %s$plain\n" "$@"
+}
+
+show() { printf '%s$ %s%s\n' "$bold" "$1" "$plain"; }
+
+# Shows a command line and runs it.
+run() {
+  show "$1"
+  eval "$1"
+}
+
+# Shows and runs a command line that has to fail.
+refused() {
+  show "$1"
+  if eval "$1"; then
+    echo "demo: this should have failed" >&2
+    exit 1
+  fi
+}
+
+# Starts one instance of the service, which prints its two addresses once it answers.
+start_service() {
+  local pod=$1 output
+  show "\$BIN/off &  # $pod"
+  exec {output}< <(exec "$BIN/off")
+  services+=("$!")
+  read -r -t 30 "shop[$pod]" <&"$output"
+  read -r -t 30 "profiles[$pod]" <&"$output"
+  echo "${shop[$pod]} ${profiles[$pod]}"
+}
+
+start_load() {
+  local pod=$1
+  show "\$BIN/load -url ${shop[$pod]} -for 60s -clients 2 &"
+  "$BIN/load" -url "${shop[$pod]}" -for 60s -clients 2 >/dev/null &
+}
+
+# Captures both instances at once, as of the given day and time.
+capture() {
+  local day=$1 time=$2 pod command pids=() pid
+  for pod in pod-1 pod-2; do
+    command="curl -sS -f -o \$MNT/sample/$day/${time}Z_$pod.pprof '${profiles[$pod]}/profile?seconds=2'"
+    show "$command &"
+    eval "$command" &
+    pids+=("$!")
+  done
+  for pid in "${pids[@]}"; do wait "$pid"; done
+}
+
+end() {
+  (($# == 0)) && return
+  kill "$@" 2>/dev/null || true
+  wait "$@" 2>/dev/null || true
+}
+
+# The load first, so that it meets no service that is gone.
+stop_services() {
+  local jobs
+  mapfile -t jobs < <(jobs -p)
+  end "${jobs[@]}"
+  end "${services[@]}"
+  services=()
+}
+
+# The processes that run something of the demo's, or on it. The pattern doesn't match itself, or grep
+# would find its own.
+processes_left() {
+  grep -la "${HERE%?}[${HERE: -1}]" /proc/[0-9]*/cmdline 2>/dev/null || true
+}
+
+finish() {
+  local status=$1 deadline=$((SECONDS + 15))
+  trap - EXIT
+  trap '' INT TERM
+  cd /
+  stop_services
+  if mountpoint -q "$MNT"; then
+    pgofs unmount "$MNT" || fusermount3 -u -z "$MNT" || true
+  fi
+  until [[ -z $(processes_left) ]] || ((SECONDS > deadline)); do sleep 0.1; done
+  # Never across a mount: what is behind it is not the demo's to remove.
+  if ! mountpoint -q "$MNT"; then rm -rf --one-file-system "$HERE"; fi
+  if [[ -e $HERE ]] || grep -qF "$HERE" /proc/self/mounts || [[ -n $(processes_left) ]]; then
+    echo "demo: something is left behind: see $HERE, mount, and $(processes_left)" >&2
+    exit 1
+  fi
+  ((status == 0)) || exit "$status"
+  printf '\nNothing is left behind: no mount, no process, no file in %s.\n' "$HERE"
+}
+
+# last24h holds the last 24 whole hours. So that it holds one day's captures and not the other's,
+# they are filed under its last hour, and under the same hour a day before.
+last_hour=$((($(date +%s) - 300) / 3600 * 3600 - 3600))
+HOUR=$(date -u -d "@$last_hour" +%H)
+DAY1=$(date -u -d "@$((last_hour - 86400))" +%F)
+DAY2=$(date -u -d "@$last_hour" +%F)
+
+chapter "Mount a store"
+run "cd $repository/examples/service"
+show "HERE=$HERE STORE=\$HERE/store MNT=\$HERE/mnt BIN=\$HERE/bin"
+run "mkdir \$STORE \$MNT"
+run "pgofs \$STORE \$MNT -o cache_dir=\$HERE/cache"
+run "mkdir -p \$MNT/sample/$DAY1 \$MNT/sample/$DAY2"
+
+chapter "Run a service, two instances under load"
+run "time go build -pgo=off -o \$BIN/off ."
+run "go build -pgo=off -o \$BIN/ ./load ./compare"
+for pod in pod-1 pod-2; do start_service "$pod"; done
+for pod in pod-1 pod-2; do start_load "$pod"; done
+
+chapter "Capture: write a profile under a name that says when and where"
+remark "A demo can't wait a day: these are taken now, and filed under hours that have passed."
+for minute in 10 40; do capture "$DAY1" "$HOUR-$minute-00"; done
+for minute in 10 40; do capture "$DAY2" "$HOUR-$minute-00"; done
+remark "Any other name works too: a drop is filed under the time that the profile itself holds."
+run "curl -sS -f -o \$HERE/cpu.prof '${profiles[pod-1]}/profile?seconds=1'"
+run "cp \$HERE/cpu.prof \$MNT/sample/"
+remark "What is no CPU profile is refused where it is written, not in some later build."
+run "curl -sS -f -o \$HERE/heap.prof '${profiles[pod-1]}/heap'"
+refused "cp \$HERE/heap.prof \$MNT/sample/"
+stop_services
+
+chapter "Look"
+run "ls -l \$MNT/sample \$MNT/sample/20*"
+run "ls -l \$MNT/sample/merged"
+remark "Nothing in merged is stored. Any window can be asked for; .txt tells what it holds."
+run "cat \$MNT/sample/merged/last24h.txt"
+run "ls -l \$MNT/sample/merged/${DAY1}_$DAY2.pgo"
+
+chapter "Build with it"
+remark "The profile changes how every package is compiled, the standard library's too."
+run "time go build -pgo=\$MNT/sample/merged/last24h.pprof -o \$BIN/pprof ."
+remark ".pgo is all that the compiler reads of .pprof, in fewer bytes: nothing is compiled again."
+run "time go build -pgo=\$MNT/sample/merged/last24h.pgo -o \$BIN/pgo ."
+remark "Each binary tells what it was built from; off was built from nothing."
+run "go version -m \$BIN/off \$BIN/pprof \$BIN/pgo | grep -e ': go' -e '-pgo='"
+remark "The three take turns at the same requests. pprof and pgo are the same code: what they" \
+  "differ by is this machine's noise, which ± estimates."
+run "time \$BIN/compare off=\$BIN/off pprof=\$BIN/pprof pgo=\$BIN/pgo"
+
+chapter "Pin what a release was built from"
+run "mkdir \$MNT/sample/pinned"
+run "cp \$MNT/sample/merged/last24h.pgo \$MNT/sample/pinned/v1.0.0.pgo"
+
+chapter "Remove captures: retention is rm"
+run "ls -li \$MNT/sample/merged/last24h.pgo"
+run "rm \$MNT/sample/$DAY2/*_pod-2.pprof"
+remark "The window holds fewer captures now, so it is another file; whoever had it open still has it."
+run "ls -li \$MNT/sample/merged/last24h.pgo"
+run "cat \$MNT/sample/merged/last24h.txt"
+run "rm -r \$MNT/sample/$DAY1"
+remark "A window without a capture is no file: a build stops, where an empty one would mean no PGO."
+refused "ls \$MNT/sample/merged/$DAY1.pgo"
+remark "The pin is untouched, and building the release again compiles nothing."
+run "time go build -pgo=\$MNT/sample/pinned/v1.0.0.pgo -o \$BIN/release ."
+
+chapter "Unmount"
+run "pgofs unmount \$MNT"
+remark "The store is plain files. ls and cat show the same tree where nothing can be mounted."
+run "find \$STORE -type f"
+run "pgofs cat \$STORE sample/merged/last24h.pgo -o \$HERE/last24h.pgo"
+run "ls -l \$HERE/last24h.pgo"
