@@ -20,17 +20,20 @@ final class Monitor<State>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// Changes the state and wakes who waits for it.
-  func update<Result>(_ body: (inout State) -> Result) -> Result {
+  /// Changes the state and wakes one who waits for it, or all.
+  func update<Result>(wakingAll: Bool = false, _ body: (inout State) -> Result) -> Result {
     pthread_mutex_lock(mutex)
-    defer {
+    let result = body(&state)
+    pthread_mutex_unlock(mutex)
+    if wakingAll {
       pthread_cond_broadcast(condition)
-      pthread_mutex_unlock(mutex)
+    } else {
+      pthread_cond_signal(condition)
     }
-    return body(&state)
+    return result
   }
 
-  /// Waits until the body returns something; it runs under the lock, again after every update.
+  /// Waits until the body returns something; it runs under the lock, again when woken.
   func wait<Result>(_ body: (inout State) -> Result?) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }

@@ -7,38 +7,33 @@ import Glibc
 /// has a thread a core, and a few blocked jobs would stop everything on it. The queue is as long as
 /// the kernel lets requests wait: one for each thread of the machine that is in a call.
 public final class WorkerPool: Sendable {
-  private struct State {
-    var waiting: [@Sendable () -> Void] = []
-    var running = 0
-  }
+  private typealias Job = @Sendable () -> Void
 
-  private let state = Monitor(State())
+  private let waiting = Monitor<[Job]>([])
+  private let unfinished = Monitor(0)
 
   /// Starts the threads; they live as long as the process.
   public init(threads: Int, name: String) {
-    for _ in 0..<threads { startThread(name: name) { [state] in WorkerPool.work(state) } }
+    for _ in 0..<threads {
+      startThread(name: name) { [waiting, unfinished] in
+        while true {
+          let job = waiting.wait { $0.isEmpty ? nil : $0.removeFirst() }
+          job()
+          unfinished.update(wakingAll: true) { $0 -= 1 }
+        }
+      }
+    }
   }
 
   /// Runs a job on one of the threads.
   public func run(_ job: @escaping @Sendable () -> Void) {
-    state.update { $0.waiting.append(job) }
+    unfinished.update { $0 += 1 }
+    waiting.update { $0.append(job) }
   }
 
   /// Waits until no job is waiting or running.
   public func drain() {
-    state.wait { $0.running == 0 && $0.waiting.isEmpty ? () : nil }
-  }
-
-  private static func work(_ state: Monitor<State>) {
-    while true {
-      let job = state.wait { state in
-        guard !state.waiting.isEmpty else { return nil as (@Sendable () -> Void)? }
-        state.running += 1
-        return state.waiting.removeFirst()
-      }
-      job()
-      state.update { $0.running -= 1 }
-    }
+    unfinished.wait { $0 == 0 ? () : nil }
   }
 }
 
