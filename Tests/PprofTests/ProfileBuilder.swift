@@ -14,7 +14,7 @@ struct ProfileBuilder {
   }
 
   private var body = WireBuilder()
-  private var strings = [""]
+  private var strings: [[UInt8]] = [[]]
 
   /// A profile with these sample types, written as `type/unit`.
   init(types: [String] = ["samples/count", "cpu/nanoseconds"]) {
@@ -26,18 +26,23 @@ struct ProfileBuilder {
 
   var bytes: [UInt8] {
     var result = body
-    for string in strings { result.content(6, Array(string.utf8)) }
+    for string in strings { result.content(6, string) }
     return result.bytes
   }
 
   mutating func string(_ string: String) -> Int {
-    if let index = strings.firstIndex(of: string) { return index }
+    if let index = strings.firstIndex(of: Array(string.utf8)) { return index }
     return duplicateString(string)
   }
 
   /// Adds a string to the table even if it has it.
   mutating func duplicateString(_ string: String) -> Int {
-    strings.append(string)
+    addString(Array(string.utf8))
+  }
+
+  /// Adds bytes to the string table, UTF-8 or not.
+  mutating func addString(_ bytes: [UInt8]) -> Int {
+    strings.append(bytes)
     return strings.count - 1
   }
 
