@@ -8,6 +8,9 @@ struct DeflateScan {
     case invalid(Int)
   }
 
+  /// Blocks are costly to begin, and real ones are tens of kilobytes long.
+  private static let maxBlocks = 1 << 16
+
   private enum Stop: Error {
     case end
     case invalid
@@ -22,8 +25,8 @@ struct DeflateScan {
   static func run(_ bytes: [UInt8], from offset: Int) -> Verdict {
     var scan = DeflateScan(bytes, offset)
     do throws(Stop) {
-      while try scan.block() {}
-      return .complete
+      for _ in 0..<maxBlocks where try !scan.block() { return .complete }
+      return .invalid(scan.offset)
     } catch {
       return error == .end ? .truncated : .invalid(scan.offset)
     }

@@ -4,6 +4,10 @@
 /// is the same. The key doesn't mark where string labels end and number labels begin, so
 /// different sets can share one; `fold` is the first set with the key.
 struct LabelSetTable {
+  /// The longest string that a key holds; longer ones stand in it by number, or keys could grow
+  /// far beyond the profiles that they come from.
+  private static let longestInKey = 64
+
   /// A label of a set: strings are numbers of the merge's table, `unit` and `string` 0 when empty.
   struct Label {
     let key: UInt32
@@ -11,6 +15,8 @@ struct LabelSetTable {
     let number: Int64
     let unit: UInt32
     let isText: Bool
+    /// Whether it was written with a unit, be it an empty one.
+    let hasUnit: Bool
   }
 
   private(set) var labels = [Label]()
@@ -35,12 +41,10 @@ struct LabelSetTable {
 
   /// The number of the set of these labels: string labels ordered by key, then number labels
   /// ordered by key, each key's in their order in the sample.
-  ///
-  /// - Parameter hasUnit: for each label, whether it was written with a unit, be it an empty one.
-  mutating func intern(_ set: [Label], hasUnit: [Bool], strings: StringTable) -> UInt32 {
+  mutating func intern(_ set: [Label], strings: StringTable) -> UInt32 {
     let textCount = set.count { $0.isText }
     let firstKey = keys.count
-    appendKey(set, hasUnit: hasUnit, textCount: textCount, strings: strings)
+    appendKey(set, textCount: textCount, strings: strings)
     let range = firstKey..<keys.count
     let hash = Hash.bytes(keys.span.extracting(range).bytes, seed: index.seed)
     var probe = index.probe(hash)
@@ -67,7 +71,7 @@ struct LabelSetTable {
   }
 
   private mutating func appendKey(
-    _ set: [Label], hasUnit: [Bool], textCount: Int, strings: StringTable
+    _ set: [Label], textCount: Int, strings: StringTable
   ) {
     var first = 0
     while first < set.count {
@@ -87,7 +91,7 @@ struct LabelSetTable {
       }
       if !isText {
         // One unit makes the others empty strings; without any, there is no list of units.
-        let hasUnits = hasUnit[first..<last].contains(true)
+        let hasUnits = set[first..<last].contains { $0.hasUnit }
         appendKey(UInt64(hasUnits ? last - first : 0))
         if hasUnits { for label in set[first..<last] { appendKey(label.unit, strings) } }
       }
@@ -105,7 +109,12 @@ struct LabelSetTable {
   }
 
   private mutating func appendKey(_ string: UInt32, _ strings: StringTable) {
-    appendKey(UInt64(strings.length(string)))
-    keys += strings.slice(string)
+    let length = strings.length(string)
+    appendKey(UInt64(length))
+    if length <= Self.longestInKey {
+      keys += strings.slice(string)
+    } else {
+      appendKey(UInt64(string))
+    }
   }
 }

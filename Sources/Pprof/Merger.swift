@@ -149,23 +149,44 @@ public struct Merger: Sendable {
     _ range: Range<Int>, _ profile: Profile, _ map: inout SourceMap
   ) -> UInt32 {
     if range.isEmpty { return 0 }
-    var entries = [(label: LabelSetTable.Label, position: Int, hasUnit: Bool)]()
-    for position in range {
-      let row = profile.samples.labels[position]
-      let label = LabelSetTable.Label(
-        key: string(row.key, profile, &map), string: string(row.string, profile, &map),
-        number: row.number, unit: string(row.unit, profile, &map), isText: row.isText)
-      entries.append((label, position, row.unit != 0))
+    let rows = profile.samples.labels.span
+    if let known = map.labelSets.find(rows.extracting(range)) { return known }
+    if map.keyRanks.isEmpty { rankKeys(profile, &map) }
+    // String labels first, by key; labels of one key stay in their order.
+    let order = range.sorted { one, other in
+      if rows[one].isText != rows[other].isText { return rows[one].isText }
+      let ranks = (map.keyRanks[Int(rows[one].key)], map.keyRanks[Int(rows[other].key)])
+      return ranks.0 == ranks.1 ? one < other : ranks.0 < ranks.1
     }
-    let strings = strings
-    entries.sort { one, other in
-      if one.label.isText != other.label.isText { return one.label.isText }
-      if one.label.key != other.label.key {
-        return strings.precedes(one.label.key, other.label.key)
-      }
-      return one.position < other.position
+    var labels = [LabelSetTable.Label]()
+    for position in order {
+      let row = rows[position]
+      labels.append(
+        LabelSetTable.Label(
+          key: string(row.key, profile, &map), string: string(row.string, profile, &map),
+          number: row.number, unit: string(row.unit, profile, &map), isText: row.isText,
+          hasUnit: row.unit != 0))
     }
-    return labelSets.intern(
-      entries.map(\.label), hasUnit: entries.map(\.hasUnit), strings: strings)
+    let set = labelSets.intern(labels, strings: strings)
+    map.labelSets.insert(rows.extracting(range), set)
+    return set
+  }
+
+  /// Orders the strings that are keys of labels, once for all samples: comparing them for each
+  /// could take forever if they are long.
+  private mutating func rankKeys(_ profile: Profile, _ map: inout SourceMap) {
+    map.keyRanks = [UInt32](repeating: .max, count: profile.strings.count)
+    var keys = [(row: Int, string: UInt32)]()
+    for label in profile.samples.labels where map.keyRanks[Int(label.key)] == .max {
+      map.keyRanks[Int(label.key)] = 0
+      keys.append((Int(label.key), string(label.key, profile, &map)))
+    }
+    keys.sort { strings.precedes($0.string, $1.string) }
+    for (position, key) in keys.enumerated() {
+      // Two rows of the table can be the same string.
+      let isNew = position == 0 || keys[position - 1].string != key.string
+      let rank = isNew ? position : Int(map.keyRanks[keys[position - 1].row])
+      map.keyRanks[key.row] = UInt32(rank)
+    }
   }
 }

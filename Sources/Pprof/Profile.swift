@@ -22,7 +22,7 @@ public struct Profile: Sendable {
     // Offsets are 32 bits wide.
     let limit = min(maxInflated, Int(UInt32.max))
     var message = bytes
-    if bytes.count >= 2, bytes[0] == 0x1f, bytes[1] == 0x8b {
+    if bytes[0] == 0x1f, bytes.count == 1 || bytes[1] == 0x8b {
       message = try Gzip.inflate(bytes, limit: limit)
       guard !message.isEmpty else {
         throw ProfileError(.empty, "the profile is a gzip file of nothing")

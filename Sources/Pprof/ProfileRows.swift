@@ -52,7 +52,7 @@ struct SampleColumns {
 }
 
 /// A label as it is written: with a string when `string` isn't 0, else with a number.
-struct LabelRow {
+struct LabelRow: Equatable {
   var key: UInt32 = 0
   var string: UInt32 = 0
   var number: Int64 = 0
