@@ -85,7 +85,7 @@ capture() {
 }
 
 end() {
-  (($# == 0)) && return
+  if (($# == 0)); then return 0; fi
   kill "$@" 2>/dev/null || true
   wait "$@" 2>/dev/null || true
 }

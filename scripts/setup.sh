@@ -40,7 +40,7 @@ install_packages() {
   say "installing $*"
   as_root apt-get -qq update
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends \
-    -o Dpkg::Options::=--force-confold "$@" </dev/null
+    -o Dpkg::Options::=--force-confold "$@" </dev/null >/dev/null
 }
 
 is_installed() {
@@ -93,9 +93,10 @@ link_go() {
 }
 
 check_swift() {
-  command -v swift >/dev/null ||
-    fail "there is no swift on the PATH" \
-      "install Swift 6.3 or newer, see https://www.swift.org/install/linux/, and run this again"
+  local hint="install Swift 6.3 or newer, see https://www.swift.org/install/linux/, and run this again"
+  command -v swift >/dev/null || fail "there is no swift on the PATH" "$hint"
+  swift_version=$(swift --version 2>/dev/null | head -n 1) ||
+    fail "$(command -v swift) does not run: $(swift --version 2>&1 | head -n 1)" "$hint"
 }
 
 check_fuse() {
@@ -112,4 +113,4 @@ check_swift
 install_missing_packages
 link_go
 check_fuse
-say "ready: $(swift --version 2>/dev/null | head -n 1), $("$tools/go" version)"
+say "ready: $swift_version, $("$tools/go" version)"
