@@ -64,6 +64,12 @@ final class CallerWatch: Sendable {
     if isNew { event.signal() }
   }
 
+  /// How many threads are watched.
+  var waiterCount: Int { state.withLock { $0.waiters.count } }
+
+  /// How many of them got a signal.
+  var interruptedCount: Int { state.withLock { $0.interrupted.count } }
+
   /// Ends `run`.
   func stop() {
     state.withLock { $0.ended = true }

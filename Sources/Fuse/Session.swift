@@ -49,6 +49,10 @@ public final class Session: Sendable {
   /// file system's `sessionWillEnd` has returned, and no operation is called any more.
   /// - Throws: if the mount never became ready.
   public func run(onReady: () -> Void = {}) throws(SessionError) {
+    try run(drainLimit: Limits.drain, onReady: onReady)
+  }
+
+  func run(drainLimit: Duration, onReady: () -> Void) throws(SessionError) {
     precondition(!started.exchange(true, ordering: .relaxed), "a session runs once")
     ServiceThread.allowWaking()
     var threads: [ServiceThread] = []
@@ -63,7 +67,7 @@ public final class Session: Sendable {
     detach()
     end(threads)
     core.operations.sessionWillEnd()
-    let isDrained = core.drain(for: Limits.drain)
+    let isDrained = core.drain(for: drainLimit)
     core.callers.stop()
     watch?.join()
     close(isDrained: isDrained)

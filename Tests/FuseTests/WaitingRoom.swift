@@ -1,0 +1,60 @@
+import Dispatch
+import Synchronization
+import SystemPackage
+import Testing
+
+@testable import Fuse
+
+/// Opens that wait until they are let go, or their caller dies.
+final class WaitingRoom: Sendable {
+  private let waiting = Mutex<[ParkedRequest<OpenReply>]>([])
+  private let came = DispatchSemaphore(value: 0)
+  private let died = DispatchSemaphore(value: 0)
+  private let deaths = Atomic(0)
+
+  /// How many callers died while they waited.
+  var deathCount: Int { deaths.load(ordering: .relaxed) }
+
+  /// A file system whose opens wait here. At its end they fail.
+  func fileSystem(_ files: [String: [UInt8]], failAtEnd: Bool = true) -> MemoryFileSystem {
+    var hooks = MemoryFileSystem.Hooks()
+    hooks.open = { request, reply in self.enter(request) }
+    if failAtEnd { hooks.willEnd = { self.letGo(nil) } }
+    return MemoryFileSystem(files, hooks: hooks)
+  }
+
+  private func enter(_ request: consuming Request<OpenReply>) {
+    let parked = ParkedRequest(request)
+    waiting.withLock { $0.append(parked) }
+    parked.onCallerDeath { request in
+      self.deaths.add(1, ordering: .relaxed)
+      request.fail(.interrupted)
+      self.died.signal()
+    }
+    came.signal()
+  }
+
+  /// Waits until so many more came in.
+  func awaitArrivals(_ count: Int) {
+    for _ in 0..<count {
+      #expect(came.wait(timeout: .now() + .seconds(20)) == .success, "nobody came")
+    }
+  }
+
+  /// Waits until one more died.
+  func awaitDeath() {
+    #expect(died.wait(timeout: .now() + .seconds(20)) == .success, "nobody died")
+  }
+
+  /// Answers everyone who waits: with the handle, or EIO.
+  func letGo(_ handle: FileHandle?) {
+    let all = waiting.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+    for parked in all {
+      guard let request = parked.take() else { continue }
+      if let handle { request.reply(OpenReply(handle)) } else { request.fail(.ioError) }
+    }
+  }
+}
