@@ -54,3 +54,18 @@ static inline void cfuse_configure(struct fuse_conn_info *connection) {
   cfuse_want(connection, FUSE_CAP_SPLICE_WRITE, 0);
   cfuse_want(connection, FUSE_CAP_SPLICE_MOVE, 0);
 }
+
+/// Has libfuse read and write its connection by these functions, where it doesn't itself pass
+/// FUSE_PARALLEL_DIROPS on to the kernel: before 3.17.
+static inline void cfuse_redirect(struct fuse_session *session,
+                                  ssize_t (*writev)(int, struct iovec *, int, void *),
+                                  ssize_t (*read)(int, void *, size_t, void *)) {
+#if FUSE_VERSION < FUSE_MAKE_VERSION(3, 17)
+  struct fuse_custom_io io = {.writev = writev, .read = read};
+  fuse_session_custom_io(session, &io, fuse_session_fd(session));
+#else
+  (void)session;
+  (void)writev;
+  (void)read;
+#endif
+}

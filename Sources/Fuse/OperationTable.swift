@@ -12,7 +12,8 @@ enum OperationTable {
     table.`init` = { core, connection in
       guard let core, let connection else { return }
       cfuse_configure(connection)
-      SessionCore.of(core).didInitialize()
+      SessionCore.of(core).willInitialize(
+        withParallelLookups: connection.pointee.capable & UInt32(FUSE_CAP_PARALLEL_DIROPS) != 0)
     }
     setNameOperations(&table)
     setInodeOperations(&table)

@@ -8,6 +8,7 @@ final class SessionCore: Sendable {
   /// Signalled when `run` should look again at what is below.
   let event: Event
   private let logger: Logger
+  private let awaitsInitReply = Atomic(false)
   private let initialized = Atomic(false)
   private let stopping = Atomic(false)
   private let ending = Atomic(false)
@@ -31,7 +32,17 @@ final class SessionCore: Sendable {
   /// Whether the kernel and libfuse have agreed on how they talk.
   var isInitialized: Bool { initialized.load(ordering: .acquiring) }
 
-  func didInitialize() { initialized.store(true, ordering: .releasing) }
+  /// Called before INIT is answered, by the thread that answers it.
+  func willInitialize(withParallelLookups parallel: Bool) {
+    awaitsInitReply.store(parallel, ordering: .relaxed)
+    initialized.store(true, ordering: .releasing)
+  }
+
+  /// Whether the reply that is about to be written is the one to INIT, and needs a word added.
+  func takesInitReply() -> Bool {
+    guard awaitsInitReply.load(ordering: .relaxed) else { return false }
+    return awaitsInitReply.exchange(false, ordering: .relaxed)
+  }
 
   /// Whether someone asked for the end.
   var isStopping: Bool { stopping.load(ordering: .acquiring) }

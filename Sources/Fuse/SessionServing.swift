@@ -20,6 +20,7 @@ extension Session {
       throw SessionError(.failed, "\(point.path): can't be mounted on: \(heard.text)")
     }
     _ = fcntl(fuse_session_fd(raw), F_SETFD, FD_CLOEXEC)
+    ParallelLookups.enable(raw)
     return raw
   }
 
@@ -71,6 +72,7 @@ extension Session {
   /// Closes the connection to the kernel: who still waits there gets ENOTCONN.
   func close(isDrained: Bool) {
     if isDrained {
+      // Without fuse_session_unmount: it would unmount whatever is mounted there by now.
       fuse_session_destroy(raw)
       return
     }

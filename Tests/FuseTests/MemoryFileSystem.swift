@@ -1,4 +1,5 @@
 import Fuse
+import Glibc
 import Synchronization
 import SystemPackage
 
@@ -237,13 +238,15 @@ extension MemoryFileSystem.State {
   func attributes(_ inode: InodeNumber) -> Attributes? {
     if inode == .root || directories.values.contains(inode.rawValue) {
       return Attributes(
-        inode: inode, kind: .directory, permissions: 0o755, uid: 0, gid: 0, linkCount: 2,
+        inode: inode, kind: .directory, permissions: 0o755, uid: getuid(), gid: getgid(),
+        linkCount: 2,
         modified: FileTime(seconds: 1_600_000_000))
     }
     guard let file = files[inode.rawValue] else { return nil }
     return Attributes(
-      inode: inode, kind: .regular, permissions: 0o644, size: UInt64(file.bytes.count), uid: 0,
-      gid: 0, modified: file.modified)
+      inode: inode, kind: .regular, permissions: 0o644, size: UInt64(file.bytes.count),
+      uid: getuid(),
+      gid: getgid(), modified: file.modified)
   }
 
   var listing: [(String, Entry)] {

@@ -5,9 +5,9 @@ import Testing
 
 @testable import Fuse
 
-/// Opens that wait until they are let go, or their caller dies.
+/// Requests that wait until they are let go, or their caller dies.
 final class WaitingRoom: Sendable {
-  private let waiting = Mutex<[ParkedRequest<OpenReply>]>([])
+  private let waiting = Mutex<[@Sendable (FileHandle?) -> Void]>([])
   private let came = DispatchSemaphore(value: 0)
   private let died = DispatchSemaphore(value: 0)
   private let deaths = Atomic(0)
@@ -18,14 +18,34 @@ final class WaitingRoom: Sendable {
   /// A file system whose opens wait here. At its end they fail.
   func fileSystem(_ files: [String: [UInt8]], failAtEnd: Bool = true) -> MemoryFileSystem {
     var hooks = MemoryFileSystem.Hooks()
-    hooks.open = { request, reply in self.enter(request) }
+    hooks.open = { request, _ in
+      self.enter(request) { request, handle in request.reply(OpenReply(handle)) }
+    }
     if failAtEnd { hooks.willEnd = { self.letGo(nil) } }
     return MemoryFileSystem(files, hooks: hooks)
   }
 
-  private func enter(_ request: consuming Request<OpenReply>) {
+  /// An empty file system whose look-ups wait here.
+  func fileSystemWithSlowLookups() -> MemoryFileSystem {
+    var hooks = MemoryFileSystem.Hooks()
+    hooks.lookup = { request, _ in
+      self.enter(request) { request, _ in request.fail(.noSuchFileOrDirectory) }
+    }
+    hooks.willEnd = { self.letGo(nil) }
+    return MemoryFileSystem([:], hooks: hooks)
+  }
+
+  private func enter<Answer>(
+    _ request: consuming Request<Answer>,
+    answer: @escaping @Sendable (consuming Request<Answer>, FileHandle) -> Void
+  ) {
     let parked = ParkedRequest(request)
-    waiting.withLock { $0.append(parked) }
+    waiting.withLock { waiting in
+      waiting.append { handle in
+        guard let request = parked.take() else { return }
+        if let handle { answer(request, handle) } else { request.fail(.ioError) }
+      }
+    }
     parked.onCallerDeath { request in
       self.deaths.add(1, ordering: .relaxed)
       request.fail(.interrupted)
@@ -52,9 +72,6 @@ final class WaitingRoom: Sendable {
       defer { waiting = [] }
       return waiting
     }
-    for parked in all {
-      guard let request = parked.take() else { continue }
-      if let handle { request.reply(OpenReply(handle)) } else { request.fail(.ioError) }
-    }
+    for answer in all { answer(handle) }
   }
 }

@@ -15,6 +15,18 @@ import Testing
     }
   }
 
+  @Test func lookUpsInOneDirectoryDoNotWaitForEachOther() throws {
+    let room = WaitingRoom()
+    try withMount(room.fileSystemWithSlowLookups()) { mounted in
+      let commands = try (0..<4).map { number in
+        try Command(shell: "stat $1/a\(number)", mounted.path)
+      }
+      room.awaitArrivals(4)
+      room.letGo(nil)
+      for command in commands { #expect(command.end().output.contains("Input/output error")) }
+    }
+  }
+
   @Test(arguments: [SIGKILL, SIGTERM, SIGINT, SIGQUIT])
   func aCallerThatIsKilledWaitsNoMore(_ signal: Int32) throws {
     let room = WaitingRoom()
