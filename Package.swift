@@ -52,7 +52,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "PprofTests", dependencies: ["Pprof", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ProfileStoreTests", dependencies: ["CLinux", "ProfileStore", "TestSupport"],
+      name: "ProfileStoreTests", dependencies: ["CLinux", "ProfileStore", "TestSupport", system],
       swiftSettings: strict),
     .testTarget(
       name: "ProfileTreeTests",

@@ -17,9 +17,9 @@ enum Limits {
   /// changes within a tick look like one.
   static let racyNanoseconds: Int64 = 20_000_000
 
-  /// How often a directory that changes while it is read is read anew; after that the last reading
-  /// stands, as it does for `ls`.
-  static let listingAttempts = 4
+  /// How often a directory is read at most because it changes meanwhile. The last time keeps writers
+  /// out, which readers otherwise never do.
+  static let listingAttempts = 3
 
   /// How often a save makes its day again after someone removed it meanwhile.
   static let writeAttempts = 8

@@ -6,8 +6,8 @@ extension OpenDirectory {
   /// the file system carries flock(2) over, on others, nobody else then changes it. It ends with
   /// `unlock`, and with the descriptor. On a file system without locks nothing is locked: what is
   /// atomic by itself stays so, and only the comparison of identities can be overtaken.
-  func lock() throws(StoreError) {
-    let deadline = ContinuousClock.now + Limits.lockWait
+  func lock(within limit: Duration = Limits.lockWait) throws(StoreError) {
+    let deadline = ContinuousClock.now + limit
     var pause: UInt32 = 50
     while true {
       do throws(Errno) {
@@ -20,7 +20,7 @@ extension OpenDirectory {
       guard ContinuousClock.now < deadline else {
         throw StoreError(
           .timedOut, path: path,
-          message: "another process has held the lock of this directory for \(Limits.lockWait);"
+          message: "another process has held the lock of this directory for \(limit);"
             + " see who in /proc/locks")
       }
       usleep(pause)

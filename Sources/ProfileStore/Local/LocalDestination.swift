@@ -11,16 +11,25 @@ struct LocalDestination: ~Copyable {
   /// `pinned`.
   init(of file: StoreFile, below app: consuming OpenDirectory) throws(StoreError) {
     name = file.directory.name
-    var isNew = false
-    if case .capture = file, try app.status(of: name) == nil {
-      isNew = try app.makeDirectory(name)
+    // Someone may remove the day between any two of these calls.
+    for _ in 0..<Limits.writeAttempts {
+      var isNew = false
+      if case .capture = file, try app.status(of: name) == nil {
+        isNew = try app.makeDirectory(name)
+      }
+      guard let directory = try app.directory(named: name) else { continue }
+      self.directory = directory
+      self.app = app
+      self.isNew = isNew
+      return
     }
-    guard let directory = try app.directory(named: name) else {
-      throw .notFound(file.directory)
-    }
-    self.directory = directory
-    self.app = app
-    self.isNew = isNew
+    throw .notFound(file.directory)
+  }
+
+  /// Gives the locks back.
+  func unlock() {
+    directory.unlock()
+    app.unlock()
   }
 
   /// Makes what changed in it durable.
@@ -32,11 +41,5 @@ struct LocalDestination: ~Copyable {
   /// Removes the directory again if it was made here and is still empty.
   func undo() {
     if isNew { try? app.removeDirectory(name) }
-  }
-}
-
-extension LocalStore {
-  func openDestination(of file: StoreFile) throws(StoreError) -> LocalDestination {
-    try LocalDestination(of: file, below: openExisting(.app(file.app)))
   }
 }

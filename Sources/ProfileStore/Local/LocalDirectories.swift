@@ -9,17 +9,31 @@ extension LocalStore {
 
   /// Removes an empty directory, with the temporary files that a crash left in it.
   public func remove(_ directory: StoreDirectory) throws(StoreError) {
+    try remove(
+      directory, leftoversBefore: .now.advanced(byMilliseconds: -Limits.leftoverAge))
+  }
+
+  /// Temporary files that last changed before the instant are what a crash left.
+  func remove(
+    _ directory: StoreDirectory, leftoversBefore limit: Timestamp
+  ) throws(StoreError) {
     guard let parent = directory.parent else { throw .rootStays }
     guard let open = try open(parent), try open.status(of: directory.name)?.isDirectory == true
     else { throw .notFound(directory) }
+    try open.lock()
     do throws(StoreError) {
       try open.removeDirectory(directory.name)
     } catch {
-      guard error.code == .notEmpty else { throw error }
-      try removeLeftovers(in: directory)
+      guard error.code == .notEmpty, let full = try self.open(directory) else { throw error }
+      try LocalStore.removeLeftovers(in: full, before: limit)
+      if let rest = try full.entries().first {
+        throw .notEmpty(directory, LocalStore.describe(rest, in: directory))
+      }
       try open.removeDirectory(directory.name)
     }
+    open.unlock()
     try open.synchronize()
+    try? LocalStore.removeLeftovers(in: open, before: limit)
   }
 
   /// Gives an app, with all below it, another path by rename(2).
@@ -60,21 +74,15 @@ extension LocalStore {
     return deepest
   }
 
-  /// Removes what a crash left in a directory; `notEmpty` when something else is in it.
-  private func removeLeftovers(in directory: StoreDirectory) throws(StoreError) {
-    guard let open = try open(directory) else { throw .notFound(directory) }
-    let before = Timestamp.now.advanced(byMilliseconds: -Limits.leftoverAge)
-    for entry in try open.entries() {
-      guard entry.kind == .file, TemporaryName.matches(entry.name) else {
-        throw .notEmpty(directory, LocalStore.describe(entry, in: directory))
-      }
-      guard let status = try open.status(of: entry.name) else { continue }
-      guard status.changed < before else {
-        throw .notEmpty(
-          directory,
-          "\(entry.name), which is being written, or was at a crash; it can go an hour later")
-      }
-      _ = try open.removeFile(entry.name)
+  /// Removes the temporary files that a crash left in a directory.
+  private static func removeLeftovers(
+    in directory: borrowing OpenDirectory, before limit: Timestamp
+  ) throws(StoreError) {
+    for entry in try directory.entries() {
+      guard entry.kind == .file, TemporaryName.matches(entry.name),
+        let status = try directory.status(of: entry.name), status.changed < limit
+      else { continue }
+      _ = try directory.removeFile(entry.name)
     }
   }
 
@@ -90,6 +98,9 @@ extension LocalStore {
       default: false
       }
     if isOurs { return entry.name }
+    if TemporaryName.matches(entry.name) {
+      return "\(entry.name), which is being written, or was at a crash; it can go an hour later"
+    }
     // Whatever the name holds, the message stays one line.
     return "\(String(reflecting: entry.name)), which isn't of this store's form; "
       + "remove it in the store's own directory"

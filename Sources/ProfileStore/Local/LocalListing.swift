@@ -65,7 +65,8 @@ extension LocalStore {
     }
     let listing = try LocalStore.list(open) { directory throws(StoreError) in
       let entries = AppEntries(try directory.entries())
-      return (entries, entries.apps.count + entries.days.count)
+      return Reading(
+        entries: entries, cost: entries.apps.count + entries.days.count, isWhole: true)
     }
     appListings.keep(listing, of: directory)
     return listing.entries
@@ -89,9 +90,8 @@ extension LocalStore {
       cache.keep(cached.with(entries, taken: now), of: directory)
       return entries
     }
-    let listing = try LocalStore.list(open) { open throws(StoreError) in
-      let files: [File] = try LocalStore.read(directory, open)
-      return (files, files.count)
+    let listing: Listing<[File]> = try LocalStore.list(open) { open throws(StoreError) in
+      try LocalStore.read(directory, open)
     }
     cache.keep(listing, of: directory)
     return listing.entries
@@ -112,34 +112,48 @@ extension LocalStore {
 
   private static func read<File: ListedFile>(
     _ directory: StoreDirectory, _ open: borrowing OpenDirectory
-  ) throws(StoreError) -> [File] {
+  ) throws(StoreError) -> Reading<[File]> {
     var files: [File] = []
+    var isWhole = true
     for entry in try open.entries() where entry.kind == .file {
-      guard let name = File.name(entry.name, in: directory),
-        let status = try open.status(of: entry.name), status.isFile
-      else { continue }
-      files.append(File(name: name, status: status.fileStatus(in: directory)))
+      guard let name = File.name(entry.name, in: directory) else { continue }
+      if let status = try open.status(of: entry.name), status.isFile {
+        files.append(File(name: name, status: status.fileStatus(in: directory)))
+      } else {
+        isWhole = false
+      }
     }
-    return files.sorted { $0.name < $1.name }
+    files.sort { $0.name < $1.name }
+    return Reading(entries: files, cost: files.count, isWhole: isWhole)
   }
 
-  /// Reads a directory until it doesn't change meanwhile: a rename during readdir(3) can hide a file.
+  /// What was read of a directory; not whole when a name of it was gone by then.
+  private struct Reading<Entries> {
+    let entries: Entries
+    let cost: Int
+    let isWhole: Bool
+  }
+
+  /// Reads a directory until it doesn't change meanwhile, for a rename can hide a file from a reader;
+  /// the last time under the lock that all writers of the store take.
   private static func list<Entries>(
     _ directory: borrowing OpenDirectory,
-    _ read: (borrowing OpenDirectory) throws(StoreError) -> (Entries, cost: Int)
+    _ read: (borrowing OpenDirectory) throws(StoreError) -> Reading<Entries>
   ) throws(StoreError) -> Listing<Entries> {
+    defer { directory.unlock() }
     var attempt = 1
     while true {
+      if attempt == Limits.listingAttempts { try directory.lock() }
       let taken = ContinuousClock.now
       let now = SystemTime.nanoseconds()
-      let before = try directory.status().version
-      let (entries, cost) = try read(directory)
-      let isSettled = try directory.status().version == before
+      let version = try directory.status().version
+      let reading = try read(directory)
+      let isSettled = try directory.status().version == version && reading.isWhole
       if isSettled || attempt == Limits.listingAttempts {
         // An empty listing takes room too.
         return Listing(
-          entries: entries, cost: cost + 1, version: before, isRacy: before.isRacy(now: now),
-          taken: taken)
+          entries: reading.entries, cost: reading.cost + 1, version: version,
+          isRacy: !isSettled || version.isRacy(now: now), taken: taken)
       }
       attempt += 1
     }

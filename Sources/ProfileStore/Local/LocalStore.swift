@@ -7,9 +7,9 @@ import SystemPackage
 ///
 /// Files are 0644 and directories 0755, less the process's umask. Every path is walked from the root
 /// by descriptors, and symbolic links in the store are never followed. Any number of stores, in any
-/// number of processes, may be open on one directory. The names `.pgofs-` with 16 hex digits are
-/// files that are being written or that a crash left; the latter go with their directory when that
-/// is removed, once they are an hour old.
+/// number of processes, may be open on one directory. The names `.pgofs-` with 16 hex digits in an
+/// app are files that are being written or replaced, or that a crash left. Once they are an hour old
+/// they go when a directory of the app is removed, as retention does.
 public final class LocalStore: ProfileStore {
   /// The path that the store was opened with.
   public let path: String

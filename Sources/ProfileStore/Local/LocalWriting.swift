@@ -6,8 +6,10 @@ extension LocalStore {
   public func save(
     _ bytes: [UInt8], as file: StoreFile, expecting: Expectation
   ) throws(StoreError) -> FileStatus {
+    // Beside the file's directory, which may still have to be made and may be removed any time.
     let staged = try StagedFile(
-      in: stagingDirectory(of: file), unnamed: stagesUnnamed, for: "\(file)")
+      in: openExisting(.app(file.app)), unnamed: stagesUnnamed, for: "\(file)")
+    if case .pinned = file, try open(file.directory) == nil { throw .notFound(file.directory) }
     try staged.write(bytes, modified: file.captureTime)
     return try write(
       file, expecting: expecting,
@@ -76,13 +78,6 @@ extension LocalStore {
 
   // MARK: Parts
 
-  /// Where a file is staged: in its directory, or beside it when that is still to be made.
-  private func stagingDirectory(of file: StoreFile) throws(StoreError) -> OpenDirectory {
-    if let directory = try open(file.directory) { return directory }
-    guard case .capture = file else { throw .notFound(file.directory) }
-    return try openExisting(.app(file.app))
-  }
-
   /// Gives a name to a file in its directory, which is made where it is missing, and makes that
   /// durable. The change happens under the directory's lock and gets what has the name so far. It is
   /// tried again when someone without the lock was faster: removed the directory, took the name.
@@ -93,14 +88,17 @@ extension LocalStore {
   ) throws(StoreError) -> FileStatus {
     var attempt = 1
     while true {
-      let destination = try openDestination(of: file)
+      let app = try openExisting(.app(file.app))
+      // Who was overtaken once keeps removals of the day away.
+      if attempt > 1 { try app.lock() }
+      let destination = try LocalDestination(of: file, below: app)
       var present: EntryStatus?
       do throws(StoreError) {
         try lock(destination.directory)
         present = try destination.directory.status(of: file.fileName)
         try check(present, of: file, against: expecting)
         let status = try change(destination.directory, present)
-        destination.directory.unlock()
+        destination.unlock()
         try destination.synchronize()
         return status.fileStatus(in: file.directory)
       } catch {

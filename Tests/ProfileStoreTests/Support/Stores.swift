@@ -1,0 +1,89 @@
+import Testing
+
+@testable import ProfileStore
+
+/// The stores that have to pass the conformance suite.
+enum StoreKind: CaseIterable, CustomTestStringConvertible {
+  case memory
+  case local
+  /// On a file system without O_TMPFILE.
+  case localWithoutUnnamedFiles
+  /// Around a store in memory, with no faults set.
+  case faulty
+
+  var testDescription: String { "\(self)" }
+
+  /// Runs a test on a store that holds these apps and nothing else.
+  func withStore(
+    apps: String..., test: (any ProfileStore) throws -> Void
+  ) throws {
+    let directory = TemporaryDirectory()
+    let store: any ProfileStore =
+      switch self {
+      case .memory: MemoryStore()
+      case .faulty: FaultyStore(wrapping: MemoryStore())
+      case .local: try LocalStore(path: directory.path)
+      case .localWithoutUnnamedFiles:
+        try LocalStore(path: directory.path, createIfMissing: false, stagesUnnamed: false)
+      }
+    for name in apps { try store.makeApp(name) }
+    try withExtendedLifetime(directory) { try test(store) }
+  }
+}
+
+extension ProfileStore {
+  /// Makes an app with those around it.
+  func makeApp(_ name: String) throws {
+    var app: AppPath?
+    for component in name.split(separator: "/") {
+      let next = try #require(
+        app.map { $0.appending(String(component)) } ?? AppPath(String(component)))
+      if try status(of: .app(next)) == nil { try make(.app(next)) }
+      app = next
+    }
+  }
+
+  /// The paths of an app's captures in a window; all of them without one.
+  func names(of app: AppPath, in window: Range<Timestamp>? = nil) throws -> [String] {
+    try captures(of: app, in: window ?? always).map { "\($0.name)" }
+  }
+
+  /// The bytes of a file as it is now.
+  func bytes(of file: StoreFile) throws -> [UInt8] {
+    let status = try #require(try status(of: file))
+    return try load(file, identity: status.identity).bytes()
+  }
+
+  /// Saves a short text as a file that isn't there.
+  @discardableResult
+  func put(_ text: String, as file: StoreFile) throws -> FileStatus {
+    try save(Array(text.utf8), as: file, expecting: .absent)
+  }
+}
+
+func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+/// The code of the error that a call fails with; nil when it doesn't.
+func failure<Answer>(of call: () throws -> Answer) -> StoreError.Code? {
+  do {
+    _ = try call()
+    return nil
+  } catch {
+    guard let error = error as? StoreError else {
+      Issue.record(error)
+      return nil
+    }
+    return error.code
+  }
+}
+
+/// Asks again until the condition holds, or the time is over; whether it did.
+func eventually(
+  within limit: Duration = .seconds(10), _ condition: () throws -> Bool
+) rethrows -> Bool {
+  let deadline = ContinuousClock.now + limit
+  while ContinuousClock.now < deadline {
+    if try condition() { return true }
+  }
+  return false
+}
