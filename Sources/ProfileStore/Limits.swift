@@ -1,7 +1,8 @@
 /// Every bound of this module, with its reason.
 enum Limits {
-  /// Names and statuses that the local store keeps in memory, over all its directories: a window of
-  /// some months of a fleet. At about 120 bytes each it comes to 30 MB.
+  /// Names and statuses of captures that the local store keeps in memory, over all its days: a window
+  /// of some months of a fleet. At about 120 bytes each it comes to 30 MB. The same again for names
+  /// of apps and days, and for pinned files, of which there are few.
   static let cachedEntries = 262_144
 
   /// The most names in one directory. Twelve captures a second all day long stay below; more is a

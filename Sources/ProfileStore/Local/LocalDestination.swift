@@ -26,14 +26,9 @@ struct LocalDestination: ~Copyable {
     throw .notFound(file.directory)
   }
 
-  /// Gives the locks back.
-  func unlock() {
-    directory.unlock()
-    app.unlock()
-  }
-
-  /// Makes what changed in it durable.
+  /// Makes what changed in it durable, and keeps nobody away from the app meanwhile.
   func synchronize() throws(StoreError) {
+    app.unlock()
     try directory.synchronize()
     try app.synchronize()
   }

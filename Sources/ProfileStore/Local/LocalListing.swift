@@ -163,7 +163,7 @@ extension LocalStore {
 extension Array {
   /// The first index whose element the predicate holds for, in an array whose elements it holds for
   /// from some index on.
-  func partitioned(by predicate: (Element) -> Bool) -> Int {
+  fileprivate func partitioned(by predicate: (Element) -> Bool) -> Int {
     var low = 0
     var high = count
     while low < high {

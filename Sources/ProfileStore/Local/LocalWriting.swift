@@ -6,14 +6,15 @@ extension LocalStore {
   public func save(
     _ bytes: [UInt8], as file: StoreFile, expecting: Expectation
   ) throws(StoreError) -> FileStatus {
+    if case .pinned = file { _ = try openExisting(file.directory) }
     // Beside the file's directory, which may still have to be made and may be removed any time.
     let staged = try StagedFile(
       in: openExisting(.app(file.app)), unnamed: stagesUnnamed, for: "\(file)")
-    if case .pinned = file, try open(file.directory) == nil { throw .notFound(file.directory) }
     try staged.write(bytes, modified: file.captureTime)
     return try write(
       file, expecting: expecting,
       lock: { directory throws(StoreError) in try directory.lock() },
+      unlock: { directory in directory.unlock() },
       change: { directory, present throws(StoreError) in
         try staged.publish(in: directory, as: file.fileName, replacing: present != nil)
         return try staged.status()
@@ -29,9 +30,10 @@ extension LocalStore {
     guard try source.status(of: file.fileName)?.isFile == true else { throw .notFound(file) }
     let status = try write(
       target, expecting: expecting,
-      lock: { directory throws(StoreError) in
+      lock: { directory throws(StoreError) in try directory.lock(with: source) },
+      unlock: { directory in
+        directory.unlock()
         source.unlock()
-        try directory.lock(with: source)
       },
       change: { directory, present throws(StoreError) in
         guard let moved = try source.status(of: file.fileName), moved.isFile else {
@@ -42,7 +44,6 @@ extension LocalStore {
         setTimes(of: target, from: file, in: directory)
         return try directory.status(of: target.fileName) ?? moved
       })
-    source.unlock()
     if file.directory != target.directory { try source.synchronize() }
     return status
   }
@@ -84,6 +85,7 @@ extension LocalStore {
   private func write(
     _ file: StoreFile, expecting: Expectation,
     lock: (borrowing OpenDirectory) throws(StoreError) -> Void,
+    unlock: (borrowing OpenDirectory) -> Void,
     change: (borrowing OpenDirectory, EntryStatus?) throws(StoreError) -> EntryStatus
   ) throws(StoreError) -> FileStatus {
     var attempt = 1
@@ -98,7 +100,7 @@ extension LocalStore {
         present = try destination.directory.status(of: file.fileName)
         try check(present, of: file, against: expecting)
         let status = try change(destination.directory, present)
-        destination.unlock()
+        unlock(destination.directory)
         try destination.synchronize()
         return status.fileStatus(in: file.directory)
       } catch {
@@ -108,6 +110,7 @@ extension LocalStore {
           case .alreadyExists: present == nil
           default: false
           }
+        unlock(destination.directory)
         if wasOvertaken, attempt < Limits.writeAttempts {
           attempt += 1
           continue
