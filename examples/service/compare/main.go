@@ -1,6 +1,6 @@
 // Command compare measures builds of the service against each other:
 //
-//	go run ./compare -turns 60 -for 100ms off=./service-off pgo=./service-pgo
+//	go run ./compare -turns 80 -for 100ms off=./service-off pgo=./service-pgo
 //
 // The builds take many short turns, so that whatever else the machine does meets all of them alike.
 // It prints what was measured and how sure that is: means, each with its standard error.
@@ -29,7 +29,7 @@ type build struct {
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("compare: ")
-	turns := flag.Int("turns", 60, "how often each build is measured, 2 at least")
+	turns := flag.Int("turns", 80, "how often each build is measured, 2 at least")
 	limit := flag.Duration("for", 100*time.Millisecond, "how long each turn takes")
 	flag.Parse()
 	builds, err := parse(flag.Args())
