@@ -21,8 +21,10 @@ import Testing
   @Test func longLabelKeys() throws {
     let long = String(repeating: "k", count: 500_000)
     let profile = ProfileBuilder.simple { profile in
+      let keys = ["b", "a"].map { UInt64(profile.duplicateString(long + $0)) }
       for number in 1...3000 as ClosedRange<Int64> {
-        profile.sample([1], [1, 1], [.number(long + "b", number), .text(long + "a", "x")])
+        profile.sample(
+          [1], [1, 1], [.raw(key: keys[0], number: number), .raw(key: keys[1], string: 1)])
       }
     }
     let merged = try merge([profile])
