@@ -1,4 +1,4 @@
-/// Why a message can't be decoded, and at which byte of it.
+/// Why a message can't be decoded, and at which byte, where one is to blame.
 struct DecodeFault: Error {
   enum Reason {
     case ended
@@ -22,7 +22,7 @@ struct DecodeFault: Error {
   }
 
   let reason: Reason
-  let offset: Int
+  let offset: Int?
 
   var message: String {
     let what =
@@ -42,6 +42,7 @@ struct DecodeFault: Error {
       case .valueCount(let count, let types):
         "a sample has \(count) values for \(types) sample types"
       }
+    guard let offset else { return what }
     return "\(what), at byte \(offset) of the uncompressed profile"
   }
 }

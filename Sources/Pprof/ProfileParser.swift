@@ -18,7 +18,7 @@ struct ProfileParser {
     var parser = ProfileParser()
     try parser.readTables(span)
     do throws(DecodeFault) {
-      try parser.checkStrings(span)
+      try parser.checkStrings()
       let functions = try IdentifierIndex(parser.functionIDs, of: .function)
       let mappings = try IdentifierIndex(parser.mappingIDs, of: .mapping)
       let locations = try parser.readLocations(span, functions: functions, mappings: mappings)
@@ -88,7 +88,7 @@ struct ProfileParser {
   private func topLevelError(_ fault: DecodeFault, _ span: Span<UInt8>) -> ProfileError {
     if case .ended = fault.reason, sawContent || !looksLikeText(span) {
       return ProfileError(
-        .truncated, "the profile ends early, inside the field at its byte \(fault.offset)")
+        .truncated, "the profile ends early, inside its field at byte \(fault.offset ?? 0)")
     }
     return ProfileError(sawContent ? .corrupt : .notAProfile, explain(fault, span))
   }
@@ -106,33 +106,33 @@ struct ProfileParser {
     return true
   }
 
-  private func checkStrings(_ span: Span<UInt8>) throws(DecodeFault) {
+  private func checkStrings() throws(DecodeFault) {
     let count = parts.strings.count
     for type in parts.header.sampleTypes + [parts.header.periodType] {
-      try check(type.type, below: count, span)
-      try check(type.unit, below: count, span)
+      try check(type.type, below: count)
+      try check(type.unit, below: count)
     }
     for mapping in parts.mappings {
-      try check(mapping.file, below: count, span)
-      try check(mapping.buildID, below: count, span)
+      try check(mapping.file, below: count)
+      try check(mapping.buildID, below: count)
     }
     for function in parts.functions {
-      try check(function.name, below: count, span)
-      try check(function.systemName, below: count, span)
-      try check(function.filename, below: count, span)
+      try check(function.name, below: count)
+      try check(function.systemName, below: count)
+      try check(function.filename, below: count)
     }
     let header = parts.header
-    for comment in header.comments { try check(comment, below: count, span) }
+    for comment in header.comments { try check(comment, below: count) }
     for index in [
       header.dropFrames, header.keepFrames, header.defaultSampleType, header.docURL,
     ] {
-      try check(index, below: count, span)
+      try check(index, below: count)
     }
   }
 
-  private func check(_ index: UInt32, below count: Int, _ span: Span<UInt8>) throws(DecodeFault) {
+  private func check(_ index: UInt32, below count: Int) throws(DecodeFault) {
     guard Int(index) < count else {
-      throw DecodeFault(reason: .stringIndex(Int64(index)), offset: span.count)
+      throw DecodeFault(reason: .stringIndex(Int64(index)), offset: nil)
     }
   }
 
@@ -180,7 +180,7 @@ extension IdentifierIndex {
         case .zero: .zeroID(entity)
         case .duplicate(let id): .duplicateID(entity, id)
         }
-      throw DecodeFault(reason: reason, offset: 0)
+      throw DecodeFault(reason: reason, offset: nil)
     }
   }
 }

@@ -98,8 +98,7 @@ struct GoToolchain {
       let go = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) })
     else { throw Failure(description: "these tests need the Go toolchain: no go on PATH") }
     self.go = go
-    scratch = FileManager.default.temporaryDirectory
-      .appendingPathComponent("pprof-tests-\(getpid())")
+    scratch = Self.scratchDirectory
     oracle = scratch.appendingPathComponent("oracle")
     try? FileManager.default.removeItem(at: scratch)
     for directory in ["source", "home", "binaries"] {
@@ -107,6 +106,11 @@ struct GoToolchain {
         at: scratch.appendingPathComponent(directory), withIntermediateDirectories: true)
     }
     try buildOracle()
+    atexit { try? FileManager.default.removeItem(at: GoToolchain.scratchDirectory) }
+  }
+
+  private static var scratchDirectory: URL {
+    FileManager.default.temporaryDirectory.appendingPathComponent("pprof-tests-\(getpid())")
   }
 
   /// Builds Tests/Oracle with the toolchain's packages, which can't be imported where they are.
