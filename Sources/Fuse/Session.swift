@@ -16,8 +16,9 @@ public final class Session: Sendable {
 
   /// Mounts a file system. It answers once `run` serves it; until then whoever touches it waits.
   ///
-  /// No thread is started before `run`, so a daemon may fork between the two. What a daemon that died
-  /// left mounted there is unmounted first.
+  /// No thread is started before `run`, so a daemon may fork between the two: the child runs the
+  /// session, and the parent leaves by `_exit`, since a session that ends without a run unmounts.
+  /// What a daemon that died left mounted there is unmounted first.
   /// - Parameters:
   ///   - threads: how many threads read requests, 1 to 64.
   ///   - log: what is worth knowing but has nobody to be told; from any thread.
