@@ -1,11 +1,7 @@
 /// Every bound of this module, with its reason.
-public enum Limits {
-  /// Threads that read requests, unless told otherwise. They only decode and hand over, so a few
-  /// are enough; more than one, so that a slow hand-over doesn't hold up an `ls`.
-  public static let defaultThreads = 4
-
+enum Limits {
   /// The most threads a session takes. Each holds a buffer of about 1 MiB.
-  public static let threads = 64
+  static let threads = 64
 
   /// How often an interrupted caller is looked at again. The kernel sends one interrupt per request,
   /// whatever follows it, so a SIGKILL after a harmless signal can only be seen by looking.

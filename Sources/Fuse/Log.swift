@@ -25,14 +25,14 @@ public enum LogLevel: Hashable, Sendable {
 }
 
 /// Where a session's messages go: a line each, without a line feed, from any thread.
-public typealias Logger = @Sendable (LogLevel, String) -> Void
+public typealias SessionLog = @Sendable (LogLevel, String) -> Void
 
 /// libfuse's own messages. It has one log for all sessions of a process: the last session made gets
 /// them.
 enum LibraryLog {
-  private static let receiver = Mutex<Logger?>(nil)
+  private static let receiver = Mutex<SessionLog?>(nil)
 
-  static func redirect(to logger: @escaping Logger) {
+  static func redirect(to logger: @escaping SessionLog) {
     receiver.withLock { $0 = logger }
     fuse_set_log_func { level, format, arguments in
       guard let format, let arguments else { return }

@@ -23,7 +23,7 @@ struct MountPoint {
 
   /// Makes sure that it is a directory without this file system on it. What a daemon that died left
   /// mounted is unmounted.
-  func prepare(subtype: String, log: Logger) throws(SessionError) {
+  func prepare(subtype: String, log: SessionLog) throws(SessionError) {
     if try MountTable.current().mount(at: path)?.type == "fuse.\(subtype)" {
       guard isDead else {
         throw SessionError(

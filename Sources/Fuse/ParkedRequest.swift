@@ -7,6 +7,8 @@ import Synchronization
 public final class ParkedRequest<Answer>: Sendable {
   private struct State: ~Copyable {
     var request: Request<Answer>?
+    // Said apart: Swift 6.3.1 compiles `!= nil` of a noncopyable value wrongly, optimised.
+    var isTaken = false
     var watch: CallerWatch.Token?
   }
 
@@ -29,11 +31,13 @@ public final class ParkedRequest<Answer>: Sendable {
     }
   }
 
-  /// The request, for the first who asks; nil from then on.
+  /// The request, for the first who asks; nil from then on. Bind it (`if let`), don't compare it with
+  /// nil: Swift 6.3.1 compiles that wrongly, optimised.
   public func take() -> Request<Answer>? {
     state.withLock { state in
       if let watch = state.watch { core.callers.end(watch) }
       state.watch = nil
+      state.isTaken = true
       return state.request.take()
     }
   }
@@ -46,7 +50,7 @@ public final class ParkedRequest<Answer>: Sendable {
   /// request is taken already, nothing happens.
   public func onCallerDeath(_ body: @escaping @Sendable (consuming Request<Answer>) -> Void) {
     state.withLock { state in
-      guard state.request != nil, state.watch == nil else { return }
+      guard !state.isTaken, state.watch == nil else { return }
       let thread = fuse_req_ctx(raw).pointee.pid
       guard thread > 0 else { return }
       let token = core.callers.begin(thread) { [weak self] in

@@ -6,6 +6,10 @@ import Synchronization
 ///
 /// The process must not touch its own mount: not from these threads, and better not at all.
 public final class Session: Sendable {
+  /// Threads that read requests, unless told otherwise. They only decode and hand over, so a few
+  /// are enough; more than one, so that a slow hand-over doesn't hold up an `ls`.
+  public static let defaultThreads = 4
+
   let core: SessionCore
   // Unchecked: libfuse's session is made for several threads; `run` alone ends it.
   nonisolated(unsafe) let raw: OpaquePointer
@@ -25,7 +29,7 @@ public final class Session: Sendable {
   /// - Throws: what is wrong with the mount point, the options, the user's rights or the system.
   public init(
     _ operations: any FileSystemOperations, at mountPoint: String, options: MountOptions,
-    threads: Int = Limits.defaultThreads, log: @escaping Logger
+    threads: Int = Session.defaultThreads, log: @escaping SessionLog
   ) throws(SessionError) {
     point = try MountPoint(mountPoint)
     let argument = try options.argument()

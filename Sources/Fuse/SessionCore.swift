@@ -7,14 +7,14 @@ final class SessionCore: Sendable {
   let callers: CallerWatch
   /// Signalled when `run` should look again at what is below.
   let event: Event
-  private let logger: Logger
+  private let logger: SessionLog
   private let awaitsInitReply = Atomic(false)
   private let initialized = Atomic(false)
   private let stopping = Atomic(false)
   private let ending = Atomic(false)
   private let unanswered = Atomic(0)
 
-  init(_ operations: any FileSystemOperations, log: @escaping Logger) throws(SessionError) {
+  init(_ operations: any FileSystemOperations, log: @escaping SessionLog) throws(SessionError) {
     self.operations = operations
     self.callers = try CallerWatch()
     self.event = try Event()

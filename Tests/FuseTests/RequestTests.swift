@@ -48,7 +48,12 @@ import Testing
       hooks: .init(lookup: { request, _ in
         let parked = ParkedRequest(request)
         let first = parked.take()
-        second.withLock { $0 = parked.take() != nil }
+        if let request = parked.take() {
+          request.fail(.ioError)
+          second.withLock { $0 = true }
+        } else {
+          second.withLock { $0 = false }
+        }
         parked.onCallerDeath { $0.fail(.interrupted) }
         first?.fail(.noSuchFileOrDirectory)
       }))
