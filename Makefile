@@ -16,7 +16,7 @@ BINARY := .build/release/pgofs
 # A warning is an error where pgofs is worked on. Where it is only built, a newer compiler's new
 # warning must not stand in the way.
 STRICT := -Xswiftc -warnings-as-errors
-RELEASE := -c release --static-swift-stdlib --product pgofs $(if $(filter true,$(CI)),$(STRICT))
+RELEASE := -c release --static-swift-stdlib -Xlinker -s --product pgofs $(if $(filter true,$(CI)),$(STRICT))
 
 # scripts/setup.sh links the go that it chose here.
 export PATH := $(CURDIR)/.build/tools:$(PATH)

@@ -10,6 +10,9 @@
 /// `accessDenied`, `timedOut` or `unavailable` when that is how the store fails; what it then did is
 /// not known. A call never answers with less than there is because a part of the store failed.
 public protocol ProfileStore: Sendable {
+  /// How much room there is; nil for a store that has no bounds of its own.
+  func space() throws(StoreError) -> StoreSpace?
+
   /// The status of a directory, nil when it isn't there. The root is always there.
   func status(of directory: StoreDirectory) throws(StoreError) -> DirectoryStatus?
 

@@ -45,6 +45,11 @@ public final class ProfileTree: Sendable {
     leftOut = LeftOutCaptures(events: events)
   }
 
+  /// How much room the store has; nil when it has no bounds of its own.
+  public func space() throws(TreeError) -> StoreSpace? {
+    try atPath("") { () throws(StoreError) in try store.space() }
+  }
+
   /// Records the failure of an operation, unless it is what tools run into in passing.
   public func record(_ error: TreeError) {
     if !error.isRoutine { events.record(error) }

@@ -209,6 +209,18 @@ final class TreeAdapter: FileSystemOperations {
     request.reply()
   }
 
+  func statistics(_ request: consuming Request<FileSystemStatistics>) {
+    serve(request, on: readers) { [self] () throws(TreeError) in
+      try tree.space().map { space in
+        FileSystemStatistics(
+          blocks: space.total / 4096, freeBlocks: space.free / 4096,
+          availableBlocks: space.available / 4096)
+      } ?? FileSystemStatistics()
+    } reply: { request, statistics in
+      request.reply(statistics)
+    }
+  }
+
   /// Commits that are under way are finished; nothing is lost by an unmount.
   func sessionWillEnd() {
     writers.drain()

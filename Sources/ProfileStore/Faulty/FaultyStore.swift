@@ -39,6 +39,9 @@ public final class FaultyStore: ProfileStore {
 
   // MARK: ProfileStore
 
+  /// The wrapped store's room, always without a fault.
+  public func space() throws(StoreError) -> StoreSpace? { try store.space() }
+
   /// The status of a directory, nil when it isn't there.
   public func status(of directory: StoreDirectory) throws(StoreError) -> DirectoryStatus? {
     try perform(.directoryStatus, directory) { () throws(StoreError) in

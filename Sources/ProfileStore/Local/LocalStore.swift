@@ -42,6 +42,18 @@ public final class LocalStore: ProfileStore {
 
   // MARK: Status
 
+  /// The room on the file system that the store is on.
+  public func space() throws(StoreError) -> StoreSpace? {
+    var status = statvfs()
+    guard fstatvfs(root.number, &status) == 0 else {
+      throw StoreError(Errno(rawValue: errno), path: "")
+    }
+    func bytes(_ blocks: UInt) -> UInt64 { UInt64(status.f_frsize) &* UInt64(blocks) }
+    return StoreSpace(
+      total: bytes(status.f_blocks), free: bytes(status.f_bfree),
+      available: bytes(status.f_bavail))
+  }
+
   /// The status of a directory, nil when it isn't there.
   public func status(of directory: StoreDirectory) throws(StoreError) -> DirectoryStatus? {
     guard let parent = directory.parent else {

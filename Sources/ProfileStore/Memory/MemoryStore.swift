@@ -7,6 +7,9 @@ public final class MemoryStore: ProfileStore {
   /// An empty store.
   public init() {}
 
+  /// Memory has no bounds that anybody could tell.
+  public func space() -> StoreSpace? { nil }
+
   /// The status of a directory, nil when it isn't there.
   public func status(of directory: StoreDirectory) throws(StoreError) -> DirectoryStatus? {
     state.withLock { $0.directories[directory]?.status }
