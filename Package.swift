@@ -63,6 +63,6 @@ let package = Package(
     .testTarget(
       name: "MountTests",
       dependencies: ["Fuse", "Pprof", "ProfileStore", "ProfileTree", "TestSupport", "pgofs"],
-      swiftSettings: strict),
+      exclude: ["GoTools"], swiftSettings: strict),
   ]
 )
