@@ -29,8 +29,9 @@ struct WindowResolver: Sendable {
     throws(StoreError) -> Bool
   {
     for day in try store.days(of: app).reversed() where day.start < span.upperBound {
+      guard span.lowerBound < day.end else { break }
       let range = max(day.start, span.lowerBound)..<min(day.end, span.upperBound)
-      if !range.isEmpty, try !store.captures(of: app, in: range).isEmpty { return true }
+      if try !store.captures(of: app, in: range).isEmpty { return true }
     }
     guard below else { return false }
     for name in try store.apps(below: app) {

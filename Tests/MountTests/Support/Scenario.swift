@@ -5,6 +5,7 @@ extension Mounted {
   /// Runs a scenario: a script in which every command has to succeed, unless it says otherwise.
   ///
   /// - `refuses ERRNO COMMAND…`: the command has to fail, and to say so in the words of this errno.
+  /// - `rename FILE NAME`: rename(2); mv has words of its own for EINVAL.
   /// - `same FILE FILE`: the files have to hold the same bytes.
   /// - `is WANTED GOT`: the texts have to be the same.
   /// - `names DIRECTORY`: all the names in a directory, in a line.
@@ -47,6 +48,7 @@ extension Mounted {
         *) echo "should fail with $1: ${*:2}: $said" >&2; return 1 ;;
       esac
     }
+    rename() { python3 -c 'import os, sys; os.rename(sys.argv[1], sys.argv[2])' "$1" "$2"; }
     same() { cmp "$1" "$2" >&2; }
     is() {
       [ "$1" = "$2" ] || { printf 'should be\n%s\nand is\n%s\n' "$1" "$2" >&2; return 1; }
