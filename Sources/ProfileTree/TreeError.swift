@@ -16,6 +16,8 @@ public struct TreeError: Error, Sendable {
     /// A directory was needed, or something else than one.
     case notDirectory
     case isDirectory
+    /// A name longer than any name can be.
+    case nameTooLong
     /// A name of ours that doesn't parse, or the wrong kind of file.
     case invalid
     /// Torn bytes: truncated, a bad checksum, malformed.
@@ -66,6 +68,9 @@ public struct TreeError: Error, Sendable {
     self.message = message
   }
 
+  /// Whether bytes that were written are what is wrong.
+  var isAboutContent: Bool { !isRoutine && [.invalid, .torn, .nothing, .tooLarge].contains(kind) }
+
   /// The errno that stands for the kind.
   public var errno: Errno {
     switch kind {
@@ -74,6 +79,7 @@ public struct TreeError: Error, Sendable {
     case .notEmpty: .directoryNotEmpty
     case .notDirectory: .notDirectory
     case .isDirectory: .isDirectory
+    case .nameTooLong: .fileNameTooLong
     case .invalid: .invalidArgument
     case .torn: .badMessage
     case .nothing: .noData
@@ -114,6 +120,11 @@ extension TreeError {
       case .unavailable: .failed
       }
     self.init(kind, path, error.message)
+  }
+
+  /// What is wrong with a name at a path of the tree.
+  init(_ error: NameError, at path: String) {
+    self.init(error.rule == .tooLong ? .nameTooLong : .invalid, path, error.message)
   }
 
   /// What is wrong with bytes that were written to a path of the tree.

@@ -5,8 +5,8 @@ public struct DropName: Hashable, Sendable {
   /// The name as it was written.
   public let fileName: String
 
-  /// The source of the capture: the stem of the name, with `-` for what a source can't have. nil
-  /// when nothing of the stem can stand in one.
+  /// The source of the capture: the stem of the name, with `-` for what a source can't have; of a
+  /// capture's own name its source. nil when nothing of the stem can stand in one.
   public let source: String?
 
   /// The time that the name itself gives: `<anything>-<unix milliseconds>.pprof`, as pgolib writes.
@@ -15,6 +15,10 @@ public struct DropName: Hashable, Sendable {
   /// Reads any file name.
   public init(_ fileName: String) {
     self.fileName = fileName
+    if let capture = CaptureName(day: Day(containing: DropName.earliest), fileName: fileName) {
+      (source, nameTime) = (capture.source, nil)
+      return
+    }
     let stem: Substring
     if let (before, time) = DropName.timed(fileName) {
       (stem, nameTime) = (before, time)

@@ -56,8 +56,8 @@ extension ProfileTree {
     do throws(NameError) {
       return try EntryName.parse(name, in: directory.place)
     } catch {
-      guard error.rule == .impossible else { return nil }
-      throw TreeError(.invalid, path, error.message)
+      guard error.rule != .notAllowed else { return nil }
+      throw TreeError(error, at: path)
     }
   }
 
@@ -92,7 +92,8 @@ extension ProfileTree {
     case .view(let window, let format):
       let viewName = View.Name(app: app, fileName: name)
       let lineage = configuration.pins ? lineage(of: caller) : nil
-      if configuration.pins, let view = pins.view(for: viewName, lineage: lineage, now: clock.uptime)
+      if configuration.pins,
+        let view = pins.view(for: viewName, lineage: lineage, now: clock.uptime)
       {
         return entry(of: view)
       }
@@ -108,6 +109,7 @@ extension ProfileTree {
   }
 
   func mergedName(_ name: String, path: String) throws(TreeError) -> MergedName? {
+    guard name.utf8.count <= EntryName.longest else { throw TreeError(.tooLong(name), at: path) }
     do throws(WindowError) {
       return try MergedName.parse(name)
     } catch {

@@ -84,11 +84,16 @@ extension ProfileTree {
     _ name: String, in directory: TreeDirectory, path: String
   ) throws(TreeError) -> StoreDirectory {
     guard case .store(let parent) = directory else { throw .computed(path) }
+    switch parent {
+    case .day, .pinned:
+      throw TreeError(.notPermitted, path, "directories are made in the root and in apps only")
+    case .root, .app: break
+    }
     let parsed: EntryName
     do throws(NameError) {
       parsed = try EntryName.parse(name, in: parent.place)
     } catch {
-      throw TreeError(.invalid, path, error.message)
+      throw TreeError(error, at: path)
     }
     switch (parent, parsed) {
     case (.root, .app(let name)):
@@ -99,11 +104,12 @@ extension ProfileTree {
     case (.app(let app), .day(let day)): return .day(app, day)
     case (.app(let app), .pinned): return .pinned(app)
     case (_, .merged), (_, .control): throw TreeError(.exists, path, "is there already")
-    case (.day, _), (.pinned, _), (_, .scratch):
-      throw TreeError(.notPermitted, path, "a directory can't be made here")
+    case (_, .scratch):
+      throw TreeError(.notPermitted, path, "names that begin with a dot are of scratch files only")
     default: break
     }
     throw TreeError(
-      .invalid, path, "an app is named with letters, digits and . _ -, a day YYYY-MM-DD")
+      .invalid, path,
+      "an app is named with up to 128 letters, digits and . _ -, a day YYYY-MM-DD")
   }
 }

@@ -67,7 +67,7 @@ extension ProfileTree {
     do throws(NameError) {
       parsed = try EntryName.parse(name, in: directory.place)
     } catch {
-      throw TreeError(.invalid, path, error.message)
+      throw TreeError(error, at: path)
     }
     switch (directory, parsed) {
     case (_, .scratch): return .scratch

@@ -13,7 +13,8 @@ struct DropNameTests {
       ("cpu.pprof.gz", "cpu"), ("cpu.1.gz", "cpu.1"), ("a.b.prof", "a.b"),
       ("pprof.sample.samples.cpu.001.pb.gz", "pprof.sample.samples.cpu.001"),
       ("my service (1).prof", "my-service--1-"), ("_x_y.prof", "x-y"),
-      ("09-30-00Z_a_b.pprof", "09-30-00Z-a-b"),
+      ("09-30-00Z_a_b.pprof", "09-30-00Z-a-b"), ("09-30-00Z_pod-1.pprof", "pod-1"),
+      ("09-30-00.250Z.pprof", nil),
       ("é.prof", nil), ("-.prof", nil), ("profile.", "profile"), ("gz", "gz"), ("pb.gz", "pb"),
     ] as [(String, String?)])
   func source(name: String, source: String?) {
