@@ -19,16 +19,11 @@ final class AnonymousFile: Sendable {
     self.descriptor = descriptor
   }
 
-  /// A file that holds the bytes; in memory when the directory's disk is full.
+  /// A file that holds the bytes.
   static func holding(_ bytes: [UInt8], in directory: String?) throws(Errno) -> AnonymousFile {
-    do throws(Errno) {
-      let file = try AnonymousFile(in: directory)
-      try file.write(bytes, at: 0)
-      return file
-    } catch {
-      guard directory != nil else { throw error }
-      return try holding(bytes, in: nil)
-    }
+    let file = try AnonymousFile(in: directory)
+    try file.write(bytes, at: 0)
+    return file
   }
 
   deinit { Glibc.close(descriptor) }
@@ -57,8 +52,18 @@ final class AnonymousFile: Sendable {
     return bytes
   }
 
-  /// Writes all the bytes at the offset.
+  /// Writes all the bytes at the offset; where the disk is full, in memory.
   func write(_ bytes: [UInt8], at offset: Int) throws(Errno) {
+    do throws(Errno) {
+      try writeInPlace(bytes, at: offset)
+    } catch {
+      guard error == .noSpace || error == .diskQuotaExceeded else { throw error }
+      try moveToMemory()
+      try writeInPlace(bytes, at: offset)
+    }
+  }
+
+  private func writeInPlace(_ bytes: [UInt8], at offset: Int) throws(Errno) {
     var failure: Errno?
     bytes.withUnsafeBytes { buffer in
       var written = 0
@@ -75,6 +80,15 @@ final class AnonymousFile: Sendable {
       }
     }
     if let failure { throw failure }
+  }
+
+  // The kernel lets one write at a time into a file, so that none is lost between the two.
+  private func moveToMemory() throws(Errno) {
+    let bytes = try read(at: 0, count: size)
+    let memory = try AnonymousFile(in: nil)
+    try memory.writeInPlace(bytes, at: 0)
+    guard dup2(memory.descriptor, descriptor) >= 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
+    else { throw Errno(rawValue: errno) }
   }
 
   /// Cuts the file, or extends it with zeros.

@@ -1,6 +1,7 @@
 public import ProfileStore
 
 import Synchronization
+import SystemPackage
 
 /// The file system, without a kernel: names and what they stand for, inodes, handles, and what every
 /// operation means.
@@ -90,5 +91,19 @@ func atPath<Result>(
     return try body()
   } catch {
     throw TreeError(error, at: path())
+  }
+}
+
+/// Runs a call on what is staged; its error becomes one of the tree at this path.
+func atStaging<Result>(
+  _ path: @autoclosure () -> String, _ body: () throws(Errno) -> Result
+) throws(TreeError) -> Result {
+  do throws(Errno) {
+    return try body()
+  } catch {
+    guard error == .noSpace || error == .diskQuotaExceeded else {
+      throw TreeError(.failed, path(), "the cache directory fails: \(error)")
+    }
+    throw TreeError(.noSpace, path(), "neither the cache directory nor memory has room")
   }
 }

@@ -104,7 +104,9 @@ final class TreeAdapter: FileSystemOperations {
   ) {
     let node = NodeID(inode)
     prepare(node, request, on: writers) { [self] prepared throws(TreeError) in
-      if let size = changes.size { try tree.truncate(node, to: Int(clamping: size)) }
+      if let size = changes.size {
+        try tree.truncate(node, handle: handle.map { HandleID($0) }, to: Int(clamping: size))
+      }
       return (
         attributes(try tree.attributes(of: node, prepared: prepared)),
         tree.attributesHold(of: node)

@@ -28,11 +28,14 @@ extension ProfileTree {
     }
   }
 
-  /// Cuts or extends a file. Only what isn't stored yet can be.
-  public func truncate(_ id: NodeID, to size: Int) throws(TreeError) {
+  /// Cuts or extends a file. Only what isn't stored yet can be, or through a handle that is open for
+  /// writing.
+  public func truncate(_ id: NodeID, handle: HandleID? = nil, to size: Int) throws(TreeError) {
     let node = try node(id)
     switch node {
-    case .staged(let file): try truncate(file, to: size)
+    case .staged(let file):
+      if handle == nil, case .stored = file.update({ $0.phase }) { throw .immutable(node.path) }
+      try truncate(file, to: size)
     case .directory: throw TreeError(.isDirectory, node.path, "is a directory")
     case .stored: throw .immutable(node.path)
     case .view, .guide, .control: throw .computed(node.path)
@@ -109,6 +112,7 @@ extension TreeError {
   }
 
   static func computed(_ path: String) -> TreeError {
-    TreeError(.notPermitted, path, "computed files can't be written; write captures to a day or an app")
+    TreeError(
+      .notPermitted, path, "computed files can't be written; write captures to a day or an app")
   }
 }

@@ -19,15 +19,18 @@ extension ProfileTree {
     guard case .staged(let file, let content, writes: true) = handles.removeFile(handle) else {
       return
     }
-    let (isDropped, path) = file.update { state in
-      guard content === state.content else { return (false, "") }
+    let dropped = file.update { state -> StagedFile.State? in
+      guard content === state.content else { return nil }
       state.writers -= 1
-      let isDropped = state.writers == 0 && state.isDirty && state.isNamed && state.target != .scratch
-      return (isDropped, state.path)
+      let isLost = state.isDirty && state.isNamed && state.target != .scratch
+      return isLost && state.writers == 0 ? state : nil
     }
-    guard isDropped else { return }
+    guard let dropped else { return }
     staged.remove(file)
-    events.record(.error, "\(path): never became a complete profile and was dropped")
+    events.record(.error, "\(dropped.path): never became a complete profile and was dropped")
+    if let app = dropped.target.app, let reason = dropped.refusal {
+      events.countRejected(app, reason: reason)
+    }
   }
 
   private func commit(_ file: StagedFile, _ caller: CallingThread) throws(TreeError) {
@@ -38,8 +41,13 @@ extension ProfileTree {
       guard state.isNamed else {
         throw TreeError(.notFound, state.path, "was removed while it was being written")
       }
-      let (stored, status) = try store(state.content, as: state.target, state: state)
-      file.update { $0.phase = .stored(stored, status, writes: state.writes) }
+      do throws(TreeError) {
+        let (stored, status) = try store(state.content, as: state.target, state: state)
+        file.update { $0.phase = .stored(stored, status, writes: state.writes) }
+      } catch {
+        file.update { $0.refuse(error) }
+        throw error
+      }
       if case .drop = state.target {
         file.update { $0.storedAt = clock.uptime }
       } else {
@@ -63,8 +71,10 @@ extension ProfileTree {
   func store(
     _ content: AnonymousFile, as target: StagedFile.Target, expecting: Expectation, path: String
   ) throws(TreeError) -> (StoreFile, FileStatus) {
-    let bytes = try bytes(of: content, path)
-    let profile = try validated(bytes, target, path)
+    let bytes = try atStaging(path) { () throws(Errno) in
+      try content.read(at: 0, count: content.size)
+    }
+    let profile = try validated(bytes, path)
     switch target {
     case .scratch: preconditionFailure("scratch files are never stored")
     case .file(let file):
@@ -77,26 +87,13 @@ extension ProfileTree {
     }
   }
 
-  private func bytes(of content: AnonymousFile, _ path: String) throws(TreeError) -> [UInt8] {
-    do {
-      return try content.read(at: 0, count: content.size)
-    } catch {
-      throw TreeError(.failed, path, "the cache directory can't be read: \(error)")
-    }
-  }
-
-  private func validated(
-    _ bytes: [UInt8], _ target: StagedFile.Target, _ path: String
-  ) throws(TreeError) -> Profile {
+  private func validated(_ bytes: [UInt8], _ path: String) throws(TreeError) -> Profile {
     do throws(ProfileError) {
       let profile = try Profile(parsing: bytes, maxInflated: configuration.maxInflated)
       try profile.checkCapture()
       return profile
     } catch {
       // A shell's redirection flushes the file before the first byte is written.
-      if error.kind != .empty, let app = target.app {
-        events.countRejected(app, reason: error.message)
-      }
       var failure = TreeError(error, at: path)
       failure.isRoutine = error.kind == .empty
       throw failure
@@ -148,6 +145,7 @@ extension ProfileTree {
 }
 
 extension StagedFile.Target {
+  /// The app that the file is to belong to.
   var app: AppPath? {
     switch self {
     case .scratch: nil

@@ -119,7 +119,7 @@ extension ProfileTree {
   private func rewrite(_ file: StagedFile, _ path: String) throws(TreeError) -> OpenedFile {
     let content = try newContent(path)
     let isFree = file.update { state in
-      guard case .stored = state.phase, state.writers == 0 else { return false }
+      guard case .stored = state.phase, !state.isDirty else { return false }
       state.content = content
       state.phase = .unstored
       state.storedAt = nil

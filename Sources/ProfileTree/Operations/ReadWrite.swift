@@ -24,10 +24,8 @@ extension ProfileTree {
     case .text(let text): return ProfileTree.slice(text, at: offset, count: count)
     case .events: return ProfileTree.slice(events.text, at: offset, count: count)
     case .staged(let file, let content, _):
-      do {
-        return try content.read(at: offset, count: count)
-      } catch {
-        throw TreeError(.failed, file.path, "the cache directory can't be read: \(error)")
+      return try atStaging(file.path) { () throws(Errno) in
+        try content.read(at: offset, count: count)
       }
     }
   }
@@ -43,24 +41,28 @@ extension ProfileTree {
     let path = file.path
     let (end, overflow) = offset.addingReportingOverflow(bytes.count)
     guard !overflow, offset >= 0, end <= configuration.maxProfile else { throw fail(file, path) }
-    if case .failed(let error) = file.update({ $0.phase }) { throw error }
-    do throws(Errno) {
-      if !file.isScratch { try checkBeginning(of: content, at: offset, bytes, path) }
-      try content.write(bytes, at: offset)
-    } catch {
-      switch error {
-      case .noSpace: throw TreeError(.noSpace, path, "the cache directory is full")
-      case .invalidArgument:
-        throw TreeError(
-          .invalid, path,
-          "not a CPU profile: a profile is gzip or protobuf, this is text or something else; fetch it with curl -f"
-        )
-      default: throw TreeError(.failed, path, "the cache directory can't be written: \(error)")
-      }
+    let (phase, isScratch) = file.update { ($0.phase, $0.target == .scratch) }
+    if case .failed(let error) = phase { throw error }
+    let canBegin = try atStaging(path) { () throws(Errno) in
+      if isScratch { return true }
+      return try ProfileTree.canBegin(content, with: bytes, at: offset)
     }
-    file.update { state in
+    guard canBegin else {
+      let message =
+        "not a CPU profile: a profile is gzip or protobuf, this is text or something else; "
+        + "fetch it with curl -f"
+      file.update { $0.refusal = message }
+      throw TreeError(.invalid, path, message)
+    }
+    try atStaging(path) { () throws(Errno) in try content.write(bytes, at: offset) }
+    let isCurrent = file.update { state in
+      guard state.content === content else { return false }
       state.writes += 1
       state.modified = clock.now
+      return true
+    }
+    guard isCurrent else {
+      throw TreeError(.busy, path, "is being written anew by somebody else")
     }
     return bytes.count
   }
@@ -70,34 +72,33 @@ extension ProfileTree {
     guard size >= 0, size <= configuration.maxProfile else { throw fail(file, path) }
     let (content, phase) = file.update { ($0.content, $0.phase) }
     if case .failed(let error) = phase { throw error }
-    if case .stored = phase, file.update({ $0.writers == 0 }) { throw .immutable(path) }
-    do throws(Errno) {
-      try content.truncate(to: size)
-    } catch {
-      throw TreeError(.noSpace, path, "the cache directory is full: \(error)")
-    }
+    try atStaging(path) { () throws(Errno) in try content.truncate(to: size) }
     file.update { state in
       state.writes += 1
       state.modified = clock.now
     }
   }
 
+  // What can't become a capture any more stays failed; a scratch file can be cut again.
   private func fail(_ file: StagedFile, _ path: String) -> TreeError {
     let error = TreeError(
       .tooLarge, path,
       "larger than \(configuration.maxProfile) bytes; -o max_profile= sets the limit")
-    file.update { $0.phase = .failed(error) }
+    file.update { state in
+      guard state.target != .scratch else { return }
+      state.phase = .failed(error)
+      state.refusal = error.message
+    }
     return error
   }
 
   // Looks at the bytes from the file's beginning, as far as they are there.
-  private func checkBeginning(
-    of content: AnonymousFile, at offset: Int, _ bytes: [UInt8], _ path: String
-  ) throws(Errno) {
-    guard offset < Limits.checkedPrefix, offset <= content.size else { return }
+  private static func canBegin(
+    _ content: AnonymousFile, with bytes: [UInt8], at offset: Int
+  ) throws(Errno) -> Bool {
+    guard offset < Limits.checkedPrefix, offset <= content.size else { return true }
     let before = offset == 0 ? [] : try content.read(at: 0, count: offset)
-    let prefix = before + bytes.prefix(Limits.checkedPrefix - offset)
-    guard Profile.canBegin(with: prefix) else { throw .invalidArgument }
+    return Profile.canBegin(with: before + bytes.prefix(Limits.checkedPrefix - offset))
   }
 
   private static func slice(_ bytes: [UInt8], at offset: Int, count: Int) -> [UInt8] {

@@ -42,24 +42,42 @@ extension ProfileTree {
     return try node(entry.node)
   }
 
+  // What is open on the file stays so, and what is written to it later is stored under the new name.
   private func rename(
     _ file: StagedFile, _ move: Move, to directory: StoreDirectory
   ) throws(TreeError) {
-    let state = file.update { $0 }
-    if case .stored(let stored, _, _) = state.phase {
-      try rename(stored, move, to: directory)
-      return staged.remove(file)
-    }
-    guard state.target == .scratch else {
-      throw TreeError(.busy, move.path, "is still being written")
-    }
     let target = try self.target(move.newName, in: directory, path: move.newPath)
-    try makeWay(for: move, in: directory)
-    if target == .scratch {
-      staged.rename(file, to: move.newName, in: directory)
-    } else {
-      _ = try store(state.content, as: target, expecting: move.expectation, path: move.newPath)
-      staged.remove(file)
+    try file.oneAtATime { () throws(TreeError) in
+      let state = file.update { $0 }
+      let (stored, status): (StoreFile, FileStatus)
+      if case .stored(let present, _, _) = state.phase {
+        (stored, status) = try rename(present, move, to: target, in: directory)
+      } else {
+        guard state.target == .scratch else {
+          throw TreeError(.busy, move.path, "is still being written")
+        }
+        try makeWay(for: move, in: directory)
+        if target == .scratch { return staged.rename(file, to: move.newName, in: directory) }
+        (stored, status) = try commit(state.content, as: target, move)
+      }
+      let writes = if case .stored(_, _, let writes) = state.phase { writes } else { state.writes }
+      file.update { $0.phase = .stored(stored, status, writes: writes) }
+      staged.settle(file, as: target, named: move.newName, in: directory)
+    }
+  }
+
+  private func commit(
+    _ content: AnonymousFile, as target: StagedFile.Target, _ move: Move
+  ) throws(TreeError) -> (StoreFile, FileStatus) {
+    do throws(TreeError) {
+      return try store(content, as: target, expecting: move.expectation, path: move.newPath)
+    } catch {
+      var failure = error
+      if error.kind == .invalid { failure.isRoutine = false }
+      if let app = target.app, failure.isAboutContent {
+        events.countRejected(app, reason: failure.message)
+      }
+      throw failure
     }
   }
 
@@ -67,23 +85,33 @@ extension ProfileTree {
     _ file: StoreFile, _ move: Move, to directory: StoreDirectory
   ) throws(TreeError) {
     let target = try self.target(move.newName, in: directory, path: move.newPath)
+    _ = try rename(file, move, to: target, in: directory)
+  }
+
+  private func rename(
+    _ file: StoreFile, _ move: Move, to target: StagedFile.Target, in directory: StoreDirectory
+  ) throws(TreeError) -> (StoreFile, FileStatus) {
     switch target {
     case .scratch:
       throw TreeError(
-        .notPermitted, move.newPath, "a scratch file is gone at unmount, and the capture with it; cp it")
+        .notPermitted, move.newPath,
+        "a scratch file is gone at unmount, and the capture with it; cp it")
     case .file(let newFile):
       try makeWay(for: move, in: directory)
-      _ = try atPath(move.path) { () throws(StoreError) in
+      let status = try atPath(move.path) { () throws(StoreError) in
         try store.move(file, to: newFile, expecting: move.expectation)
       }
-    case .drop(let app, let day, let name): try refile(file, in: app, day, name, move)
+      return (newFile, status)
+    case .drop(let app, let day, let name):
+      try makeWay(for: move, in: directory)
+      return try refile(file, in: app, day, name, move)
     }
   }
 
   // Into an app's directory a capture is filed as a drop would be.
   private func refile(
     _ file: StoreFile, in app: AppPath, _ day: Day?, _ name: DropName, _ move: Move
-  ) throws(TreeError) {
+  ) throws(TreeError) -> (StoreFile, FileStatus) {
     let bytes = try atPath(move.path) { () throws(StoreError) -> [UInt8] in
       guard let status = try store.status(of: file) else {
         throw StoreError(.notFound, path: move.path, message: "no such file or directory")
@@ -97,9 +125,11 @@ extension ProfileTree {
     } catch {
       throw TreeError(error, at: move.path)
     }
-    let (filed, _) = try self.file(bytes, profile, in: app, day, name, move.newPath)
-    guard filed != file else { return }
-    try atPath(move.path) { () throws(StoreError) in try store.delete(file) }
+    let filed = try self.file(bytes, profile, in: app, day, name, move.newPath)
+    if filed.0 != file {
+      try atPath(move.path) { () throws(StoreError) in try store.delete(file) }
+    }
+    return filed
   }
 
   private func rename(
@@ -118,11 +148,14 @@ extension ProfileTree {
     guard let target else {
       throw TreeError(.invalid, move.newPath, "an app can't have this path")
     }
+    let below = try atPath(move.path) { () throws(StoreError) in
+      try resolver.apps(atOrBelow: app)
+    }
+    guard below.allSatisfy({ $0.moved(from: app, to: target) != nil }) else {
+      throw TreeError(
+        .invalid, move.newPath, "an app below would be more than \(AppPath.maxDepth) levels deep")
+    }
     try atPath(move.path) { () throws(StoreError) in
-      for below in try resolver.apps(atOrBelow: app) where below.moved(from: app, to: target) == nil {
-        throw StoreError(
-          .unavailable, path: "\(below)", message: "apps nest at most \(AppPath.maxDepth) deep")
-      }
       if !move.replacing, try store.status(of: .app(target)) != nil {
         throw StoreError(.alreadyExists, path: "\(target)", message: "is there already")
       }
@@ -133,13 +166,15 @@ extension ProfileTree {
     staged.move(app, to: target)
   }
 
-  // The new name may be a scratch file's, which the rename replaces, or one that is being written.
+  // The new name may be a scratch file's, which the rename replaces; a drop's, which has been filed;
+  // or one that is being written.
   private func makeWay(for move: Move, in directory: StoreDirectory) throws(TreeError) {
     guard let file = staged.file(move.newName, in: directory) else { return }
-    guard file.isScratch else {
+    let (isScratch, isDirty) = file.update { ($0.target == .scratch, $0.isDirty) }
+    guard isScratch || !isDirty else {
       throw TreeError(.busy, move.newPath, "is still being written")
     }
     guard move.replacing else { throw TreeError(.exists, move.newPath, "is there already") }
-    staged.remove(file)
+    if isScratch { staged.remove(file) } else { staged.release(file) }
   }
 }

@@ -37,6 +37,8 @@ final class StagedFile: Sendable {
     /// False once the name was removed or taken: nothing can be stored under it.
     var isNamed = true
     var storedAt: Duration?
+    /// Why the bytes were refused when they were last looked at.
+    var refusal: String?
     var modified: Timestamp
   }
 
@@ -67,6 +69,12 @@ final class StagedFile: Sendable {
 
 extension StagedFile.State {
   var path: String { directory == .root ? name : "\(directory)/\(name)" }
+
+  /// Remembers why what was written can't be stored. Over a limit it never can.
+  mutating func refuse(_ error: TreeError) {
+    if error.isAboutContent { refusal = error.message }
+    if error.kind == .tooLarge { phase = .failed(error) }
+  }
 
   /// Whether something was written, or the file made, since it was last stored.
   var isDirty: Bool {

@@ -65,6 +65,24 @@ final class StagedFiles: Sendable {
     files.withLock { $0[Key(directory: directory, name: name)] = file }
   }
 
+  /// Gives a file that a rename stored its new name, which is left to the stored file; a drop's name
+  /// stands for it a little longer.
+  func settle(
+    _ file: StagedFile, as target: StagedFile.Target, named name: String,
+    in directory: StoreDirectory
+  ) {
+    release(file)
+    var isDrop = false
+    if case .drop = target { isDrop = true }
+    file.update { state in
+      state.directory = directory
+      state.name = name
+      state.target = target
+      state.storedAt = isDrop ? clock.uptime : nil
+    }
+    if isDrop { files.withLock { $0[Key(directory: directory, name: name)] = file } }
+  }
+
   /// The scratch names in a directory, sorted.
   func scratch(in directory: StoreDirectory) -> [(name: String, file: StagedFile)] {
     files.withLock { files in
