@@ -26,6 +26,13 @@ struct MergedHeader {
     keepFrames = string(first.header.keepFrames)
   }
 
+  /// The header of a profile that isn't merged with another.
+  init(only profile: Profile, string: (UInt32) -> UInt32) {
+    self.init(first: profile, string: string)
+    add(profile.header, string: string)
+    comments = profile.header.comments.map(string)
+  }
+
   /// Adds a profile's header. The time is meant to be the earliest that isn't 0, but a later 0
   /// wins, as in google/pprof.
   mutating func add(_ header: ProfileHeader, string: (UInt32) -> UInt32) {

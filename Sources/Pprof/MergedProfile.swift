@@ -1,12 +1,12 @@
 /// The result of a merge, ready to be written; ids are 1-based.
 struct MergedProfile {
   let header: MergedHeader
-  let strings: StringTable
+  var strings: StringTable
   var mappings: [MappingRow]
   var functions: [FunctionRow]
   var locations: [LocationRow]
   var lines: [LineRow]
-  let labelSets: LabelSetTable
+  var labelSets: LabelSetTable
   var samples: SampleTable
 
   /// Drops the samples whose values cancelled out, and what only they referred to.

@@ -53,6 +53,34 @@ public struct Merger: Sendable {
     return content.encoded()
   }
 
+  /// Takes the first profile as it is: nothing is folded, dropped or put in another order.
+  fileprivate mutating func takeUnmerged(_ profile: Profile) -> MergedProfile {
+    var map = SourceMap(profile)
+    var content = MergedProfile(
+      header: MergedHeader(only: profile) { string($0, profile, &map) }, strings: strings,
+      mappings: profile.mappings, functions: profile.functions, locations: profile.locations,
+      lines: profile.lines, labelSets: labelSets,
+      samples: SampleTable(valueCount: profile.header.sampleTypes.count))
+    for row in content.mappings.indices {
+      content.mappings[row].file = string(content.mappings[row].file, profile, &map)
+      content.mappings[row].buildID = string(content.mappings[row].buildID, profile, &map)
+    }
+    for row in content.functions.indices {
+      content.functions[row].name = string(content.functions[row].name, profile, &map)
+      content.functions[row].systemName = string(content.functions[row].systemName, profile, &map)
+      content.functions[row].filename = string(content.functions[row].filename, profile, &map)
+    }
+    for row in content.lines.indices { content.lines[row].function += 1 }
+    for sample in 0..<profile.samples.count {
+      content.samples.append(
+        locations: profile.samples.locations[profile.samples.locationRange(sample)],
+        labelSet: labelSet(profile.samples.labelRange(sample), profile, &map),
+        values: profile.samples.values[content.samples.valueRange(sample)])
+    }
+    (content.strings, content.labelSets) = (strings, labelSets)
+    return content
+  }
+
   private mutating func addHeader(_ profile: Profile, _ map: inout SourceMap) throws(ProfileError) {
     let schema = profile.schema
     if let header, header.schema != schema {
@@ -188,5 +216,17 @@ public struct Merger: Sendable {
       let rank = isNew ? position : Int(map.keyRanks[keys[position - 1].row])
       map.keyRanks[key.row] = UInt32(rank)
     }
+  }
+}
+
+extension Profile {
+  /// The profile as google/pprof writes it, uncompressed. `go tool pprof -proto` makes this of one
+  /// file, which it doesn't merge: equal samples stay apart, and what nothing refers to stays.
+  ///
+  /// Mappings, locations and functions are numbered in the order in which they stand; Go's own
+  /// profiles number them so.
+  public func encoded() -> [UInt8] {
+    var merger = Merger()
+    return merger.takeUnmerged(self).encoded()
   }
 }

@@ -62,6 +62,16 @@ struct SampleTable {
     for position in 0..<valueCount { values.append(new[position]) }
   }
 
+  /// Adds a sample even if it equals another. Its locations are row numbers.
+  mutating func append(
+    locations rows: ArraySlice<UInt32>, labelSet: UInt32, values new: ArraySlice<Int64>
+  ) {
+    for row in rows { locations.append(row + 1) }
+    locationEnds.append(locations.count)
+    labelSets.append(labelSet)
+    values += new
+  }
+
   private func hasLocations(_ sample: Int, from first: Int) -> Bool {
     let range = locationRange(sample)
     guard range.count == locations.count - first else { return false }

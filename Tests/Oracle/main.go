@@ -63,6 +63,8 @@ func run(operation byte, inputs [][]byte) ([]byte, error) {
 		return nil, err
 	case 'p':
 		return preprofile(inputs[0])
+	case 'w':
+		return rewrite(inputs[0])
 	}
 	return nil, fmt.Errorf("unknown operation %q", operation)
 }
@@ -78,6 +80,17 @@ func merge(inputs [][]byte) ([]byte, error) {
 		profiles = append(profiles, p)
 	}
 	p, err := profile.Merge(profiles)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = p.WriteUncompressed(&out)
+	return out.Bytes(), err
+}
+
+// rewrite is the profile as Profile.Write writes it, uncompressed.
+func rewrite(input []byte) ([]byte, error) {
+	p, err := profile.ParseData(input)
 	if err != nil {
 		return nil, err
 	}

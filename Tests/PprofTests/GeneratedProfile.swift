@@ -6,6 +6,8 @@ struct GeneratedProfile {
   /// Whether all profiles have start lines; Go refuses profiles without any.
   var hasStartLines = true
   var types = ["samples/count", "cpu/nanoseconds"]
+  /// Whether ids count from 1 in the order in which they stand, as encoders write them.
+  var hasOrderedIDs = false
 
   private static let names = ["", "main.main", "main.work", "lib.Sort[go.shape.int]", "\u{1}", "é"]
 
@@ -13,7 +15,7 @@ struct GeneratedProfile {
     var profile = ProfileBuilder(types: types)
     if Int.random(in: 0..<20, using: &random) > 0 { profile.valueType(11, "cpu", "nanoseconds") }
     header(&profile, &random)
-    let isSparse = Int.random(in: 0..<4, using: &random) == 0
+    let isSparse = !hasOrderedIDs && Int.random(in: 0..<4, using: &random) == 0
     func id(_ number: Int) -> UInt64 {
       isSparse ? UInt64(number) &* 0x9e37_79b9_7f4a_7c15 : UInt64(number)
     }
@@ -44,7 +46,7 @@ struct GeneratedProfile {
       }
     }
     // Messages may come in any order.
-    if Bool.random(using: &random) { parts.shuffle(using: &random) }
+    if !hasOrderedIDs, Bool.random(using: &random) { parts.shuffle(using: &random) }
     for part in parts { part(&profile, &random) }
     return profile.bytes
   }

@@ -39,6 +39,11 @@ struct GoToolchain {
     try ask(profiles.map { (UInt8(ascii: "p"), [$0]) })
   }
 
+  /// Each profile as `Profile.Write` writes it, uncompressed.
+  func rewrite(_ profiles: [[UInt8]]) throws -> [Answer] {
+    try ask(profiles.map { (UInt8(ascii: "w"), [$0]) })
+  }
+
   private func ask(_ requests: [(operation: UInt8, inputs: [[UInt8]])]) throws -> [Answer] {
     var input = [UInt8]()
     func append(_ number: Int) {
