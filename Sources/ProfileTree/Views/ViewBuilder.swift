@@ -30,7 +30,13 @@ struct ViewBuilder: Sendable {
   func build(
     _ selection: Selection, as format: ViewFormat, reporting name: View.Name
   ) throws(Failure) -> Result {
-    var reading = Reading(merging: format == .pprof)
+    try build(selection, as: format, reporting: name, merging: format == .pprof)
+  }
+
+  private func build(
+    _ selection: Selection, as format: ViewFormat, reporting name: View.Name, merging: Bool
+  ) throws(Failure) -> Result {
+    var reading = Reading(merging: merging)
     try read(selection.captures) { selected, bytes in
       do throws(ProfileError) {
         let profile = try Profile(parsing: bytes, maxInflated: maxInflated)
@@ -47,11 +53,10 @@ struct ViewBuilder: Sendable {
         name: name, selection: selection, group: largest, leftOut: reading.leftOut)
       return Result(bytes: Array(report.text.utf8), leftOut: reading.leftOut)
     case .pgo, .pprof:
-      guard let largest, !largest.edges.isEmpty else {
-        return Result(bytes: nil, leftOut: reading.leftOut)
+      if let largest, !largest.edges.isAdditive, !merging {
+        return try build(selection, as: format, reporting: name, merging: true)
       }
-      let bytes = format == .pgo ? largest.edges.encoded(comments: largest.comments) : largest.merged
-      return Result(bytes: Gzip.deflate(bytes), leftOut: reading.leftOut)
+      return Result(bytes: largest?.encoded(as: format), leftOut: reading.leftOut)
     }
   }
 
@@ -97,22 +102,28 @@ private struct Reading {
   mutating func add(
     _ profile: Profile, _ selected: SelectedCapture, _ bytes: [UInt8]
   ) throws(ProfileError) {
-    var group = groups.removeValue(forKey: profile.schema) ?? CaptureGroup(schema: profile.schema)
+    var group =
+      groups.removeValue(forKey: profile.schema)
+      ?? CaptureGroup(schema: profile.schema, merging: merging)
     defer { groups[profile.schema] = group }
-    try group.add(profile, selected, bytes, merging: merging)
+    try group.add(profile, selected, bytes)
   }
 
   /// The largest group, on a tie that of the earliest capture; the others are left out.
   mutating func settle() -> CaptureGroup? {
     let order = groups.values.sorted { a, b in
-      (b.captures.count, a.captures[0].capture.name) < (a.captures.count, b.captures[0].capture.name)
+      (b.captures.count, a.captures[0].capture.name) < (
+        a.captures.count, b.captures[0].capture.name
+      )
     }
     guard let largest = order.first else { return nil }
     for group in order.dropFirst() {
       let reason = "its types are \(group.schema), the window's are \(largest.schema)"
       leftOut += group.captures.map { ViewBuilder.LeftOut(selected: $0, reason: reason) }
     }
-    leftOut.sort { ($0.selected.capture.name, $0.selected.app) < ($1.selected.capture.name, $1.selected.app) }
+    leftOut.sort {
+      ($0.selected.capture.name, $0.selected.app) < ($1.selected.capture.name, $1.selected.app)
+    }
     return largest
   }
 }
@@ -126,13 +137,20 @@ struct CaptureGroup {
   private(set) var durationNanos: Int64 = 0
   private var digest = Fingerprint()
   private var merger = Merger()
+  private var only: Profile?
 
-  init(schema: ProfileSchema) { self.schema = schema }
+  private let merging: Bool
+
+  init(schema: ProfileSchema, merging: Bool) {
+    self.schema = schema
+    self.merging = merging
+  }
 
   mutating func add(
-    _ profile: Profile, _ selected: SelectedCapture, _ bytes: [UInt8], merging: Bool
+    _ profile: Profile, _ selected: SelectedCapture, _ bytes: [UInt8]
   ) throws(ProfileError) {
     if merging { try merger.add(profile) }
+    only = captures.isEmpty ? profile : nil
     edges.add(EdgeTable(profile))
     captures.append(selected)
     samples += profile.sampleCount
@@ -141,10 +159,21 @@ struct CaptureGroup {
     digest.update(bytes)
   }
 
-  var merged: [UInt8] {
-    // A group has at least one capture, the only thing that a merge can lack.
-    (try? merger.encoded()) ?? []
+  /// The group as a `.pprof` or `.pgo`; nil when there is no call edge to build from. A group whose
+  /// edges aren't additive has to be merged for either.
+  func encoded(as format: ViewFormat) -> [UInt8]? {
+    let merged = merging ? merged : []
+    var edges = edges
+    if !edges.isAdditive, let profile = try? Profile(parsing: merged, maxInflated: .max) {
+      edges = EdgeTable(profile)
+    }
+    guard !edges.isEmpty else { return nil }
+    return Gzip.deflate(format == .pgo ? edges.encoded(comments: comments) : merged)
   }
+
+  // A profile alone isn't merged, as go tool pprof doesn't either. A group has at least one capture,
+  // the only thing that a merge can lack.
+  private var merged: [UInt8] { only?.encoded() ?? (try? merger.encoded()) ?? [] }
 
   /// What a `.pgo` says of where it comes from; equal on every host.
   var comments: [String] {
