@@ -4,15 +4,26 @@ import ProfileTree
 /// `pgofs cat SOURCE PATH [-o FILE]`
 struct CatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cat", abstract: "Read a file of the tree, merged ones too, without a mount.")
+    commandName: "cat", abstract: "Read a file of the tree, merged ones too, without a mount.",
+    usage: "pgofs cat SOURCE PATH [-o FILE]",
+    discussion: """
+      What can't be read is an error that says why.
 
-  @Argument(help: "The store: a directory.")
+        pgofs cat profiles sample/merged/README         which windows there are
+        pgofs cat profiles sample/merged/last7d.txt     what is in one of them
+        pgofs cat profiles sample/merged/last7d.pgo -o default.pgo
+      """)
+
+  @Argument(help: ArgumentHelp("The store: a directory.", valueName: "SOURCE"))
   var source: String
 
-  @Argument(help: "A path as below the mount point, such as sample/merged/last7d.pgo.")
+  @Argument(help: ArgumentHelp("A path as below the mount point.", valueName: "PATH"))
   var path: String
 
-  @Option(name: .short, help: "Write to this file, whole or not at all, instead of to stdout.")
+  @Option(
+    name: .short,
+    help: ArgumentHelp(
+      "Write to this file, whole or not at all, instead of to stdout.", valueName: "FILE"))
   var output: String?
 
   func run() throws {

@@ -6,16 +6,30 @@ import Pprof
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
-    abstract: "Merge profile files, in the order given, as go tool pprof -proto does.")
+    abstract: "Merge profile files in the order given, as go tool pprof does.",
+    usage: "pgofs merge [-o FILE] [--pgo] FILE...",
+    discussion: """
+      The result is that of go tool pprof -symbolize=none -proto, which leaves names of generic \
+      functions as they are. A file that can't be merged is an error, and nothing is written then.
 
-  @Argument(help: "CPU profiles, gzip or plain.", completion: .file())
+        pgofs merge -o default.pgo --pgo monday.pprof tuesday.pprof
+      """)
+
+  @Argument(
+    help: ArgumentHelp("CPU profiles, gzip or plain.", valueName: "FILE"), completion: .file())
   var files: [String]
 
-  @Option(name: .short, help: "Write to this file, whole or not at all, instead of to stdout.")
+  @Option(
+    name: .short,
+    help: ArgumentHelp(
+      "Write to this file, whole or not at all, instead of to stdout.", valueName: "FILE"))
   var output: String?
 
   @Flag(help: "Write what go build reads and nothing else: the same build from far fewer bytes.")
   var pgo = false
+
+  /// The largest file that is read, and the largest profile once inflated, in bytes.
+  private static let maxBytes = 1 << 30
 
   func run() throws {
     do {
@@ -28,9 +42,13 @@ struct MergeCommand: ParsableCommand {
     }
   }
 
+  // One file alone isn't merged, as go tool pprof doesn't either.
   private func merged() throws -> [UInt8] {
+    guard files.count > 1 else { return try profile(files[0]).encoded() }
     var merger = Merger()
-    for file in files {
+    var progress = Progress()
+    for (number, file) in files.enumerated() {
+      progress.show("merging, file \(number + 1) of \(files.count)")
       let profile = try profile(file)
       do {
         try merger.add(profile)
@@ -43,7 +61,19 @@ struct MergeCommand: ParsableCommand {
 
   private func edges() throws -> [UInt8] {
     var edges = EdgeTable()
-    for file in files { edges.add(EdgeTable(try profile(file))) }
+    var first: ProfileSchema?
+    var progress = Progress()
+    for (number, file) in files.enumerated() {
+      progress.show("reading call edges, file \(number + 1) of \(files.count)")
+      let profile = try profile(file)
+      let schema = first ?? profile.schema
+      guard profile.schema == schema else {
+        throw CommandError("\(file): the profile has \(profile.schema); \(files[0]) has \(schema)")
+      }
+      first = schema
+      edges.add(EdgeTable(profile))
+    }
+    if !edges.isAdditive { edges = EdgeTable(try Profile(parsing: merged(), maxInflated: .max)) }
     guard !edges.isEmpty else {
       throw CommandError("no call edge in any of the files: there is nothing to build from")
     }
@@ -53,7 +83,7 @@ struct MergeCommand: ParsableCommand {
   private func profile(_ path: String) throws -> Profile {
     let bytes = try contents(of: path)
     do {
-      let profile = try Profile(parsing: bytes, maxInflated: 1 << 30)
+      let profile = try Profile(parsing: bytes, maxInflated: MergeCommand.maxBytes)
       try profile.checkCapture()
       return profile
     } catch {
@@ -63,7 +93,7 @@ struct MergeCommand: ParsableCommand {
 
   private func contents(of path: String) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw CommandError("\(path): \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0 else { throw CommandError(path, errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
@@ -71,9 +101,12 @@ struct MergeCommand: ParsableCommand {
     while true {
       let count = read(descriptor, chunk.baseAddress, chunk.count)
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw CommandError("\(path): \(String(cString: strerror(errno)))") }
+      guard count >= 0 else { throw CommandError(path, errno) }
       if count == 0 { return bytes }
       bytes.append(contentsOf: chunk.prefix(count))
+      guard bytes.count <= MergeCommand.maxBytes else {
+        throw CommandError("\(path): larger than 1 GiB, which no profile is")
+      }
     }
   }
 }

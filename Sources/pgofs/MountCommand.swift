@@ -8,27 +8,33 @@ struct MountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mount",
     abstract: "Mount a store (the default command).",
+    usage: "pgofs SOURCE MOUNTPOINT [-o OPTION,...] [--foreground]",
     discussion: """
-      Options for -o, with their defaults:
-        ro, allow_other          off
-        uid=N, gid=N             the mounting user's
-        umask=022                directories 0755, captures 0644
-        max_profile=64M          the largest profile that is taken, as written
-        max_inflated=256M        the same, once inflated
-        cache_dir=PATH           $CACHE_DIRECTORY, /var/cache/pgofs for root, ~/.cache/pgofs for others
-        cache_size=2G            computed files that are kept
-        settle=5m                how long after a whole hour or day last24h and its like move
-        pin=on                   off: a build may see two versions of a merged file
+      Returns once the mount answers. Options for -o, with their defaults:
+
+        ro, allow_other      off
+        uid=N, gid=N         the mounting user's
+        umask=022            directories 0755, captures 0644
+        max_profile=64M      the largest profile that is taken, as written
+        max_inflated=256M    the same, once inflated
+        cache_dir=PATH       $CACHE_DIRECTORY, else /var/cache/pgofs for root,
+                             ~/.cache/pgofs for others
+        cache_size=2G        computed files that are kept
+        settle=5m            how late last24h and its like move after the hour
+        pin=on               off: a build may see two versions of a merged file
+
       Those of mount(8) are accepted.
       """)
 
-  @Argument(help: "The store: a directory.")
+  @Argument(help: ArgumentHelp("The store: a directory.", valueName: "SOURCE"))
   var source: String
 
-  @Argument(help: "The directory to mount on.")
+  @Argument(help: ArgumentHelp("The directory to mount on.", valueName: "MOUNTPOINT"))
   var mountPoint: String
 
-  @Option(name: .customShort("o"), help: "Options, separated by commas.")
+  @Option(
+    name: .customShort("o"),
+    help: ArgumentHelp("Options, separated by commas.", valueName: "OPTION,..."))
   var options: [String] = []
 
   @Flag(name: .shortAndLong, help: "Stay in the foreground and log to stderr.")

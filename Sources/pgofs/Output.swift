@@ -1,46 +1,58 @@
 import Glibc
 
-/// Where a command's result goes: stdout, or a file that appears only once it is complete.
+/// Where a command's result goes: stdout, or a file that appears only once it is complete. A device
+/// or a pipe is written to as it is.
 final class Output {
-  private let path: String?
-  private let temporary: String
-  private var descriptor: Int32 = 1
-  private var isFinished = false
+  private let name: String
+  private let descriptor: Int32
+  private let file: ReplacedFile?
+  private var isEmpty = true
 
+  /// Opens a file, or stdout.
   init(to path: String?) throws {
-    self.path = path
-    temporary = (path ?? "") + ".pgofs-\(getpid())"
-    guard let path else { return }
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure(path) }
+    name = path ?? "stdout"
+    guard let path else {
+      (descriptor, file) = (STDOUT_FILENO, nil)
+      return
+    }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      (descriptor, file) = (open(path, O_WRONLY | O_CLOEXEC), nil)
+      guard descriptor >= 0 else { throw CommandError(path, errno) }
+    } else {
+      let file = try ReplacedFile(path)
+      (descriptor, self.file) = (file.descriptor, file)
+    }
   }
 
   deinit {
-    guard path != nil, !isFinished, descriptor >= 0 else { return }
-    close(descriptor)
-    unlink(temporary)
+    if file == nil, descriptor != STDOUT_FILENO, descriptor >= 0 { close(descriptor) }
   }
 
+  func write(_ text: String) throws { try write(Array(text.utf8)) }
+
   func write(_ bytes: [UInt8]) throws {
+    try checkTerminal(bytes)
     var written = 0
     try bytes.withUnsafeBytes { buffer in
       while written < buffer.count {
         let count = Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
         if count < 0, errno == EINTR { continue }
-        guard count > 0 else { throw failure(path ?? "stdout") }
+        guard count > 0 else { throw CommandError(name, errno) }
         written += count
       }
     }
   }
 
   /// Gives the file its name.
-  func finish() throws {
-    guard let path else { return }
-    guard close(descriptor) == 0, rename(temporary, path) == 0 else { throw failure(path) }
-    isFinished = true
-  }
+  func finish() throws { try file?.commit() }
 
-  private func failure(_ path: String) -> CommandError {
-    CommandError("\(path): \(String(cString: strerror(errno)))")
+  // Who forgot -o would get a screen of noise.
+  private func checkTerminal(_ bytes: [UInt8]) throws {
+    guard isEmpty else { return }
+    isEmpty = false
+    guard descriptor == STDOUT_FILENO, bytes.starts(with: [0x1f, 0x8b]), isatty(descriptor) == 1
+    else { return }
+    throw CommandError("a profile isn't text: name a file with -o, or send it through a pipe")
   }
 }

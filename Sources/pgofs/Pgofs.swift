@@ -9,9 +9,18 @@ struct Pgofs: ParsableCommand {
     usage: """
       pgofs SOURCE MOUNTPOINT [-o OPTION,...] [--foreground]
       pgofs unmount MOUNTPOINT
-      pgofs ls SOURCE [PATH]
+      pgofs ls [-l] SOURCE [PATH]
       pgofs cat SOURCE PATH [-o FILE]
-      pgofs merge [-o OUT] [--pgo] FILE...
+      pgofs merge [-o FILE] [--pgo] FILE...
+      """,
+    discussion: """
+      SOURCE is the store: a directory with apps, their days and their captures in it.
+
+        mkdir -p profiles mnt && pgofs profiles mnt
+        mkdir mnt/sample && cp cpu.prof mnt/sample/         store a capture
+        go build -pgo=$PWD/mnt/sample/merged/all.pgo ./cmd/sample
+        cat mnt/sample/merged/README                        which windows there are
+        pgofs unmount mnt
       """,
     version: version,
     subcommands: [

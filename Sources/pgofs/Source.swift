@@ -14,7 +14,13 @@ struct Source: Sendable {
       throw CommandError("\(text): this version keeps profiles in local directories only; name one")
     }
     guard let path = Source.resolved(text) else {
-      throw CommandError("\(text): \(String(cString: strerror(errno))); make it with mkdir")
+      throw errno == ENOENT
+        ? CommandError("\(text): there is no such directory; a store is one: make it with mkdir")
+        : CommandError(text, errno)
+    }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw CommandError("\(text): not a directory; a store is one")
     }
     self.text = text
     self.path = path

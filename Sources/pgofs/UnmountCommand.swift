@@ -4,9 +4,11 @@ import Fuse
 /// `pgofs unmount MOUNTPOINT`
 struct UnmountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "unmount", abstract: "Unmount; what was closed without an error is stored.")
+    commandName: "unmount", abstract: "Unmount; what was closed without an error is stored.",
+    usage: "pgofs unmount MOUNTPOINT [--lazy]")
 
-  @Argument(help: "The directory that the store is mounted on.")
+  @Argument(
+    help: ArgumentHelp("The directory that the store is mounted on.", valueName: "MOUNTPOINT"))
   var mountPoint: String
 
   @Flag(help: "Detach a mount that is in use; it ends when the last file is closed.")

@@ -19,22 +19,43 @@ struct UnmountedTree {
       events: EventLog(clock: clock) { _, line in Log().warning(line) })
   }
 
-  /// What a path below the root stands for.
+  /// What a path below the root stands for. `.`, `..` and slashes mean what they mean to a shell.
   func node(_ path: String) throws(TreeError) -> NodeID {
-    var node = NodeID.root
-    for name in path.split(separator: "/") {
-      node = try tree.lookup(String(name), in: node, caller: .unseen).node
+    var nodes = [NodeID.root]
+    for name in path.split(separator: "/") where name != "." {
+      if name == ".." {
+        if nodes.count > 1 { nodes.removeLast() }
+      } else {
+        nodes.append(
+          try tree.lookup(String(name), in: nodes[nodes.count - 1], caller: .unseen).node)
+      }
+    }
+    let node = nodes[nodes.count - 1]
+    if path.hasSuffix("/"), !tree.isDirectory(node) {
+      throw TreeError(.notDirectory, path, "not a directory")
     }
     return node
+  }
+
+  /// The attributes of what a path stands for; a merged file is computed.
+  func attributes(of node: NodeID, _ path: String) throws(TreeError) -> TreeAttributes {
+    try tree.attributes(of: node, prepared: try prepared(node, path))
   }
 
   /// Opens a file; a merged one is computed.
   func open(_ path: String) throws(TreeError) -> HandleID {
     let node = try node(path)
+    guard !tree.isDirectory(node) else {
+      throw TreeError(.isDirectory, path, "is a directory; pgofs ls lists it")
+    }
+    let prepared = try prepared(node, path)
+    return try tree.open(node, .read, prepared: prepared, caller: .unseen).handle
+  }
+
+  private func prepared(_ node: NodeID, _ path: String) throws(TreeError) -> PreparedView? {
     let waiting = Waiting()
     tree.prepare(node) { waiting.finish($0) }
-    let prepared = try waiting.result().get()
-    return try tree.open(node, .read, prepared: prepared, caller: .unseen).handle
+    return try waiting.result(of: path).get()
   }
 }
 
@@ -55,8 +76,16 @@ private final class Waiting: Sendable {
     sem_post(ready)
   }
 
-  func result() -> Result<PreparedView?, TreeError> {
-    while sem_wait(ready) != 0 {}
+  func result(of path: String) -> Result<PreparedView?, TreeError> {
+    var progress = Progress()
+    var limit = timespec()
+    clock_gettime(CLOCK_REALTIME, &limit)
+    limit.tv_sec += 1
+    while sem_timedwait(ready, &limit) != 0 {
+      if errno == ETIMEDOUT { limit.tv_sec += 1 }
+      let seconds = progress.seconds
+      progress.show("computing \(path), \(seconds) s")
+    }
     return state.withLock { $0! }
   }
 }
