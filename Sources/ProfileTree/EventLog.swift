@@ -18,12 +18,14 @@ public final class EventLog: Sendable {
     var last = ""
     var repeats = 0
     var rejected: [AppPath: Rejected] = [:]
+    var rejections = 0
   }
 
   private struct Rejected {
     var day: Day
     var count: Int
     var reason: String
+    var order: Int
   }
 
   private let state = Mutex(State())
@@ -45,7 +47,8 @@ public final class EventLog: Sendable {
         state.repeats += 1
         return false
       }
-      let repeated = state.repeats == 0 ? "" : "\(now) note the line above, \(state.repeats) more times\n"
+      let repeated =
+        state.repeats == 0 ? "" : "\(now) note the line above, \(state.repeats) more times\n"
       state.text += Array("\(repeated)\(now) \(level.rawValue) \(line)\n".utf8)
       (state.last, state.repeats) = (line, 0)
       EventLog.trim(&state.text)
@@ -64,20 +67,23 @@ public final class EventLog: Sendable {
     let today = Day(containing: clock.now)
     state.withLock { state in
       let before = state.rejected[app].flatMap { $0.day == today ? $0.count : nil } ?? 0
-      if state.rejected.count > Limits.stagedFiles { state.rejected = [:] }
-      state.rejected[app] = Rejected(day: today, count: before + 1, reason: reason)
+      if state.rejected.count >= Limits.rejectedApps { state.rejected = [:] }
+      state.rejections += 1
+      state.rejected[app] = Rejected(
+        day: today, count: before + 1, reason: reason, order: state.rejections)
     }
   }
 
-  /// "4 rejected today: …" for the app and those below it, nil when none was.
+  /// "4 rejected today: …" for the app and those below it, with the last reason; nil when none was.
   func rejectedToday(_ app: AppPath) -> String? {
     let today = Day(containing: clock.now)
     let rejected = state.withLock { state in
       state.rejected.filter { app.contains($0.key) && $0.value.day == today }
     }
     let count = rejected.values.reduce(0) { $0 + $1.count }
-    guard let newest = rejected.min(by: { $0.key < $1.key })?.value else { return nil }
-    return "\(count) rejected today: \(newest.reason)"
+    return rejected.values.max { $0.order < $1.order }.map {
+      "\(count) rejected today: \($0.reason)"
+    }
   }
 
   /// The whole text.

@@ -4,11 +4,10 @@ import Synchronization
 /// What a file handle reads and writes.
 enum OpenFile: Sendable {
   case stored(any StoredContent, path: String)
-  case computed(ComputedFile)
+  case computed(ComputedFile, path: String)
   case text([UInt8])
   case events
-  /// The content is the one of the moment of opening: a rewritten drop has another.
-  case staged(StagedFile, AnonymousFile, writes: Bool)
+  case staged(StagedFile, writes: Bool)
 }
 
 /// What a directory handle lists: the list of the moment of opening, so that offsets hold while
@@ -62,7 +61,9 @@ final class HandleTable: Sendable {
     return directory
   }
 
-  func removeFile(_ id: HandleID) -> OpenFile? { state.withLock { $0.files.removeValue(forKey: id) } }
+  func removeFile(_ id: HandleID) -> OpenFile? {
+    state.withLock { $0.files.removeValue(forKey: id) }
+  }
 
   func removeDirectory(_ id: HandleID) {
     state.withLock { state in state.directories[id] = nil }

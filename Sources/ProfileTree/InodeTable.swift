@@ -56,26 +56,28 @@ final class InodeTable: Sendable {
     }
   }
 
-  /// A removed directory's inode is dead to the kernel; if the name comes back, it is another inode.
-  func retire(_ directory: TreeDirectory) {
+  /// A removed directory's inode is dead to the kernel; if the name comes back, it is another inode,
+  /// also where the store can't tell the two directories apart.
+  func retire(_ id: NodeID) {
     state.withLock { state in
-      for (key, id) in state.ids {
-        guard case .directory(directory, _) = key else { continue }
-        state.release(key, of: id)
-        state.records[id]?.key = nil
-      }
+      guard let key = state.records[id]?.key else { return }
+      state.release(key, of: id)
+      state.records[id]!.key = nil
     }
   }
 
   /// A view took up another version before anybody saw the one that it was looked up as.
-  func rebound(_ id: NodeID, to key: NodeKey) {
+  func rebound(_ id: NodeID) {
     state.withLock { state in
-      guard let record = state.records[id] else { return }
-      if let old = record.key { state.release(old, of: id) }
-      let isFree = state.ids[key] == nil
-      if isFree { state.ids[key] = id }
-      state.records[id]!.key = isFree ? key : nil
-      state.records[id]!.inode = key.inode(fallback: id)
+      guard let record = state.records[id], case .view(let view) = record.node else { return }
+      state.replace(id, with: record.node, .view(view.name, view.selection.version))
+    }
+  }
+
+  /// What was written anew is another file, in the inode under which it was opened.
+  func rewritten(_ id: NodeID, as file: StagedFile) {
+    state.withLock { state in
+      state.replace(id, with: .staged(file), .staged(ObjectIdentifier(file)))
     }
   }
 
@@ -84,10 +86,8 @@ final class InodeTable: Sendable {
     state.withLock { state in
       for (id, record) in state.records {
         guard let (node, key) = record.moved(from: app, to: target) else { continue }
-        if let old = record.key { state.release(old, of: id) }
-        state.records[id]!.node = node
-        state.records[id]!.key = key
-        state.ids[key] = id
+        state.replace(id, with: node, key)
+        state.records[id]!.inode = record.inode
       }
     }
   }
@@ -99,6 +99,18 @@ final class InodeTable: Sendable {
 extension InodeTable.State {
   fileprivate mutating func release(_ key: NodeKey, of id: NodeID) {
     if ids[key] == id { ids[key] = nil }
+  }
+
+  // Where another inode has the key already, this one is a second inode of the same thing.
+  fileprivate mutating func replace(_ id: NodeID, with node: Node, _ key: NodeKey) {
+    guard var record = records[id] else { return }
+    if let old = record.key { release(old, of: id) }
+    let isFree = ids[key] == nil
+    if isFree { ids[key] = id }
+    record.node = node
+    record.key = isFree ? key : nil
+    record.inode = key.inode(fallback: id)
+    records[id] = record
   }
 }
 

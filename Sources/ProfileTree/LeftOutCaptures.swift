@@ -23,7 +23,7 @@ final class LeftOutCaptures: Sendable {
       }
       if isNew {
         events.record(
-          .error, "\(key.file): left out of every window: \(leftOut.reason); delete it or replace it")
+          .error, "\(key.file): left out: \(leftOut.reason); delete it or replace it")
       }
     }
   }

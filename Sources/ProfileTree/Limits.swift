@@ -1,19 +1,42 @@
+import ProfileStore
+
 /// The bounds of the tree, each with its reason. Sizes that a user may want to change are in
 /// `TreeConfiguration`.
 enum Limits {
+  /// The longest name in bytes, as Linux has it (NAME_MAX, limits.h).
+  static let nameBytes = 255
+
+  /// The longest source of a capture in bytes, by the grammar of captures.
+  static let sourceBytes = 128
+
+  /// The most units of one window. 100,000 weeks are 1,900 years, so that more is a slip of the
+  /// keyboard; and no arithmetic on so few overflows.
+  static let windowUnits: Int64 = 100_000
+
+  /// The first instant that a drop's time is believed: pprof's profiles are no older.
+  static let earliestDrop = Day(year: 2010, month: 1, day: 1)!.start
+
+  /// How far ahead of its arrival a drop's time is believed, in milliseconds: clocks are set wrong by
+  /// zones more often than by days.
+  static let farthestAhead = Timestamp.day
+
   /// Contents that a merge opens before it starts, so that a capture deleted meanwhile doesn't stop
   /// it. Each is a descriptor; the rest are opened one by one.
   static let heldContents = 1024
 
-  /// How often a view resolves its window anew because a capture was deleted before it was opened.
-  /// Deletes come one by one, and a merge opens its captures in milliseconds.
-  static let resolveAttempts = 16
+  /// How often something is tried that loses a race: against a delete before a capture was opened, a
+  /// rename while apps are listed, another drop of the same name. What races comes one by one, and
+  /// an attempt takes milliseconds.
+  static let raceAttempts = 16
 
   /// Merges at work at once. More would only share the cores.
   static let mergeThreads = 2
 
-  /// Pins that are remembered: some 300 bytes each. Past it the oldest go.
+  /// Pins that are remembered: some 300 bytes each, beside their versions. Past it the oldest go.
   static let pins = 65_536
+
+  /// How often pins that are over are looked for.
+  static let pinThinning: Duration = .seconds(60)
 
   /// Ancestors that are asked for a pin: deeper process trees are runaway ones.
   static let ancestors = 64
@@ -36,9 +59,15 @@ enum Limits {
   /// Results that are kept, whatever their size: each holds a descriptor.
   static let viewResults = 4096
 
-  /// Reasons that are kept of captures that were left out.
+  /// Apps of which is remembered what was rejected today.
+  static let rejectedApps = 4096
+
+  /// Captures of which is remembered that they were left out.
   static let leftOut = 65_536
 
   /// How long a dropped name still resolves to its capture.
   static let dropAlias: Duration = .seconds(60)
+
+  /// Dropped names that do so at once: each holds a descriptor and its bytes. Past it the oldest go.
+  static let droppedNames = 512
 }

@@ -41,3 +41,13 @@ extension StagedFile.Target {
     }
   }
 }
+
+extension StagedFile.State {
+  mutating func move(_ app: AppPath, to newApp: AppPath) {
+    directory = directory.moved(from: app, to: newApp) ?? directory
+    target = target.moved(from: app, to: newApp)
+    if case .stored(let file, let status, let writes) = phase {
+      phase = .stored(file.moved(from: app, to: newApp) ?? file, status, writes: writes)
+    }
+  }
+}

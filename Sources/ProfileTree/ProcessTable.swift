@@ -27,6 +27,7 @@ public struct SystemProcessTable: ProcessTable {
   /// The machine's processes.
   public init() {}
 
+  /// The process that a thread belongs to and up to 63 ancestors.
   public func lineage(ofThread thread: Int32) -> [ProcessIdentity]? {
     guard thread > 0, var id = threadGroup(of: thread) else { return nil }
     var lineage: [ProcessIdentity] = []

@@ -19,7 +19,8 @@ public final class ProfileTree: Sendable {
 
   let inodes = InodeTable()
   let handles = HandleTable()
-  let pins = Pins()
+  /// nil where every look-up gives the newest version.
+  let pins: Pins?
   let staged: StagedFiles
   let views: ViewCache
   let leftOut: LeftOutCaptures
@@ -41,6 +42,7 @@ public final class ProfileTree: Sendable {
       store: store, events: events, clock: clock, settle: configuration.settle)
     builder = ViewBuilder(
       store: store, maxProfile: configuration.maxProfile, maxInflated: configuration.maxInflated)
+    pins = configuration.pins ? Pins() : nil
     staged = StagedFiles(clock: clock)
     views = ViewCache(capacity: configuration.cacheSize)
     leftOut = LeftOutCaptures(events: events)
@@ -94,15 +96,17 @@ func atPath<Result>(
   }
 }
 
-/// Runs a call on what is staged; its error becomes one of the tree at this path.
-func atStaging<Result>(
+/// Runs a call of the system on a file of the cache; its error becomes one of the tree at this path.
+func inCache<Result>(
   _ path: @autoclosure () -> String, _ body: () throws(Errno) -> Result
 ) throws(TreeError) -> Result {
   do throws(Errno) {
     return try body()
   } catch {
     guard error == .noSpace || error == .diskQuotaExceeded else {
-      throw TreeError(.failed, path(), "the cache directory fails: \(error)")
+      throw TreeError(
+        .failed, path(),
+        "the cache directory failed: \(error); see its disk, or choose another with -o cache_dir=")
     }
     throw TreeError(.noSpace, path(), "neither the cache directory nor memory has room")
   }

@@ -16,11 +16,13 @@ public struct SystemClock: TreeClock {
   /// The machine's clocks.
   public init() {}
 
+  /// CLOCK_REALTIME.
   public var now: Timestamp {
     let time = SystemClock.read(CLOCK_REALTIME)
     return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
   }
 
+  /// CLOCK_BOOTTIME, which counts a suspended machine's time too.
   public var uptime: Duration {
     let time = SystemClock.read(CLOCK_BOOTTIME)
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)

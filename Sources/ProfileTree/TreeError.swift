@@ -16,8 +16,6 @@ public struct TreeError: Error, Sendable {
     /// A directory was needed, or something else than one.
     case notDirectory
     case isDirectory
-    /// A name longer than any name can be.
-    case nameTooLong
     /// A name of ours that doesn't parse, or the wrong kind of file.
     case invalid
     /// Torn bytes: truncated, a bad checksum, malformed.
@@ -44,6 +42,8 @@ public struct TreeError: Error, Sendable {
     case stale
     /// A handle that isn't open, or not for this.
     case badHandle
+    /// Longer than a name can be.
+    case nameTooLong
     /// The rest.
     case failed
   }
@@ -68,9 +68,6 @@ public struct TreeError: Error, Sendable {
     self.message = message
   }
 
-  /// Whether bytes that were written are what is wrong.
-  var isAboutContent: Bool { !isRoutine && [.invalid, .torn, .nothing, .tooLarge].contains(kind) }
-
   /// The errno that stands for the kind.
   public var errno: Errno {
     switch kind {
@@ -79,7 +76,6 @@ public struct TreeError: Error, Sendable {
     case .notEmpty: .directoryNotEmpty
     case .notDirectory: .notDirectory
     case .isDirectory: .isDirectory
-    case .nameTooLong: .fileNameTooLong
     case .invalid: .invalidArgument
     case .torn: .badMessage
     case .nothing: .noData
@@ -93,6 +89,7 @@ public struct TreeError: Error, Sendable {
     case .crossDevice: .improperLink
     case .stale: .staleNFSFileHandle
     case .badHandle: .badFileDescriptor
+    case .nameTooLong: .fileNameTooLong
     case .failed: .ioError
     }
   }
@@ -122,7 +119,7 @@ extension TreeError {
     self.init(kind, path, error.message)
   }
 
-  /// What is wrong with a name at a path of the tree.
+  /// What is wrong with a name.
   init(_ error: NameError, at path: String) {
     self.init(error.rule == .tooLong ? .nameTooLong : .invalid, path, error.message)
   }

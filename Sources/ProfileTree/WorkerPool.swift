@@ -7,17 +7,19 @@ import Glibc
 /// has a thread a core, and a few blocked jobs would stop everything on it. The queue is as long as
 /// the kernel lets requests wait: one for each thread of the machine that is in a call.
 public final class WorkerPool: Sendable {
-  private typealias Job = @Sendable () -> Void
+  private struct Queue {
+    var jobs: [@Sendable () -> Void] = []
+    var isOver = false
+  }
 
-  private let waiting = Monitor<[Job]>([])
+  private let queue = Monitor(Queue())
   private let unfinished = Monitor(0)
 
-  /// Starts the threads; they live as long as the process.
+  /// Starts the threads; they end with the pool, once no job waits.
   public init(threads: Int, name: String) {
     for _ in 0..<threads {
-      startThread(name: name) { [waiting, unfinished] in
-        while true {
-          let job = waiting.wait { $0.isEmpty ? nil : $0.removeFirst() }
+      startThread(name: name) { [queue, unfinished] in
+        while let job = WorkerPool.next(queue) {
           job()
           unfinished.update(wakingAll: true) { $0 -= 1 }
         }
@@ -25,15 +27,30 @@ public final class WorkerPool: Sendable {
     }
   }
 
+  deinit { queue.update(wakingAll: true) { $0.isOver = true } }
+
   /// Runs a job on one of the threads.
   public func run(_ job: @escaping @Sendable () -> Void) {
     unfinished.update { $0 += 1 }
-    waiting.update { $0.append(job) }
+    queue.update { $0.jobs.append(job) }
   }
 
   /// Waits until no job is waiting or running.
   public func drain() {
     unfinished.wait { $0 == 0 ? () : nil }
+  }
+
+  // Nil once the pool is over.
+  private static func next(_ queue: Monitor<Queue>) -> (@Sendable () -> Void)? {
+    enum Next {
+      case job(@Sendable () -> Void)
+      case end
+    }
+    let next = queue.wait { queue -> Next? in
+      guard queue.jobs.isEmpty else { return .job(queue.jobs.removeFirst()) }
+      return queue.isOver ? .end : nil
+    }
+    return if case .job(let job) = next { job } else { nil }
   }
 }
 

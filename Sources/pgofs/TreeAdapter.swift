@@ -61,9 +61,8 @@ final class TreeAdapter: FileSystemOperations {
   }
 
   func removeDirectory(_ request: consuming Request<Void>, name: String, in parent: InodeNumber) {
-    let caller = CallingThread(id: request.caller.thread)
     serve(request, on: writers) { [self] () throws(TreeError) in
-      try tree.removeDirectory(name, in: NodeID(parent), caller: caller)
+      try tree.removeDirectory(name, in: NodeID(parent))
     }
   }
 

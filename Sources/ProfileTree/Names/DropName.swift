@@ -15,7 +15,7 @@ public struct DropName: Hashable, Sendable {
   /// Reads any file name.
   public init(_ fileName: String) {
     self.fileName = fileName
-    if let capture = CaptureName(day: Day(containing: DropName.earliest), fileName: fileName) {
+    if let capture = CaptureName(day: Day(containing: Limits.earliestDrop), fileName: fileName) {
       (source, nameTime) = (capture.source, nil)
       return
     }
@@ -27,13 +27,6 @@ public struct DropName: Hashable, Sendable {
     }
     source = CaptureName(time: Timestamp(milliseconds: 0), source: String(stem)).source
   }
-
-  /// The first instant that is believed: pprof's profiles are no older.
-  public static let earliest = Day(year: 2010, month: 1, day: 1)!.start
-
-  /// How far ahead of its arrival a profile's time is believed, in milliseconds: clocks are set
-  /// wrong by zones more often than by days.
-  public static let farthestAhead: Int64 = Timestamp.day
 
   /// The time to file the profile under: the name's, else the profile's, else that of its arrival.
   ///
@@ -49,12 +42,12 @@ public struct DropName: Hashable, Sendable {
     }
     let time = nameTime ?? Timestamp(nanoseconds: profileTimeNanos)
     let origin = nameTime == nil ? "the profile's time" : "the time in the name"
-    if time < DropName.earliest {
+    if time < Limits.earliestDrop {
       return (
         arrival, "\(origin), \(time), is before 2010; filed under the time of arrival, \(arrival)"
       )
     }
-    if time > arrival.advanced(byMilliseconds: DropName.farthestAhead) {
+    if time > arrival.advanced(byMilliseconds: Limits.farthestAhead) {
       return (
         arrival,
         "\(origin), \(time), is more than a day ahead; filed under the time of arrival, \(arrival)"
@@ -69,10 +62,8 @@ public struct DropName: Hashable, Sendable {
     guard n > 1 else { return source }
     guard let source else { return "\(n)" }
     let suffix = "-\(n)"
-    return source.prefix(DropName.longestSource - suffix.utf8.count) + suffix
+    return source.prefix(Limits.sourceBytes - suffix.utf8.count) + suffix
   }
-
-  private static let longestSource = 128
 
   /// 13 digits from 2010 on; fewer are a version or a counter, and more microseconds.
   private static func timed(_ name: String) -> (stem: Substring, time: Timestamp)? {
@@ -81,7 +72,8 @@ public struct DropName: Hashable, Sendable {
     let digits = stem.suffix(13)
     let before = stem.dropLast(13)
     guard digits.count == 13, digits.allSatisfy({ (0x30...0x39).contains($0) }),
-      before.last == 0x2d, let number = Int64(Substring(digits)), number >= earliest.milliseconds
+      before.last == 0x2d, let number = Int64(Substring(digits)),
+      number >= Limits.earliestDrop.milliseconds
     else { return nil }
     return (Substring(before.dropLast()), Timestamp(milliseconds: number))
   }

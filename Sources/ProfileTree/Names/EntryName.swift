@@ -48,12 +48,9 @@ public enum EntryName: Hashable, Sendable {
     case pinned
   }
 
-  /// The longest name in bytes, as Linux has it.
-  public static let longest = 255
-
   /// Classifies a name; an error when no entry of the directory can have it.
   public static func parse(_ name: String, in place: Place) throws(NameError) -> EntryName {
-    guard name.utf8.count <= longest else { throw .tooLong(name) }
+    guard name.utf8.count <= Limits.nameBytes else { throw .tooLong(name) }
     guard !name.isEmpty, name != ".", name != "..",
       !name.utf8.contains(where: { $0 == 0 || $0 == 0x2f })
     else { throw .notAllowed(name, expected: "a file name") }

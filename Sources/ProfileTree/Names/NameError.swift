@@ -31,6 +31,6 @@ public struct NameError: Error, Hashable, Sendable, CustomStringConvertible {
 
   static func tooLong(_ name: String) -> NameError {
     NameError(
-      rule: .tooLong, message: "\(quotedName(name)) is longer than \(EntryName.longest) bytes")
+      rule: .tooLong, message: "\(quotedName(name)) is longer than \(Limits.nameBytes) bytes")
   }
 }

@@ -12,10 +12,6 @@ struct WholeUnits: Hashable, Sendable, CustomStringConvertible {
   let count: Int64
   let unit: WindowUnit
 
-  /// The most units of one window. 100,000 weeks are 1,900 years, so that more is a slip of the
-  /// keyboard; and no arithmetic on so few overflows.
-  static let mostUnits: Int64 = 100_000
-
   var description: String { "\(origin.rawValue)\(count)\(unit.rawValue)" }
 
   /// The units before this instant, and from there to the instant itself.
@@ -46,9 +42,10 @@ struct WholeUnits: Hashable, Sendable, CustomStringConvertible {
         "\(quotedName(text)): the unit is m, h, d or w (minutes, hours, days, weeks)",
         example: word + nearest(to: digits, letters))
     }
-    guard let count = Int64(digits), (1...mostUnits).contains(count) else {
+    guard let count = Int64(digits), (1...Limits.windowUnits).contains(count) else {
       throw WindowError(
-        "\(quotedName(text)): the number is 1 to \(mostUnits)", example: "\(word)7\(unit.rawValue)")
+        "\(quotedName(text)): the number is 1 to \(Limits.windowUnits)",
+        example: "\(word)7\(unit.rawValue)")
     }
     return WholeUnits(origin: origin, count: count, unit: unit)
   }

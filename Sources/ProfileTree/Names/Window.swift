@@ -21,14 +21,11 @@ public struct Window: Hashable, Sendable {
   public static let calendar: Range<Timestamp> =
     Day(year: 1, month: 1, day: 1)!.start..<Day(year: 9999, month: 12, day: 31)!.end
 
-  /// The longest text of a window in bytes: a file name has no more.
-  static let longestText = 255
-
   /// Reads a window; an error says what is wrong and shows a valid form.
   public init(parsing text: String) throws(WindowError) {
-    guard text.utf8.count <= Window.longestText, text.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) else {
+    guard text.utf8.count <= Limits.nameBytes, text.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) else {
       throw WindowError(
-        "\(quotedName(text)): a window has up to \(Window.longestText) letters, digits and - : + _",
+        "\(quotedName(text)): a window has up to \(Limits.nameBytes) letters, digits and - : + _",
         example: Window.examples)
     }
     form = try Window.form(text)

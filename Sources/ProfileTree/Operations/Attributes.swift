@@ -21,10 +21,14 @@ extension ProfileTree {
 
   /// How long what `attributes` told holds: not at all while a file is being written.
   public func attributesHold(of id: NodeID) -> Duration {
-    switch inodes.record(of: id)?.node {
+    inodes.record(of: id).map { attributesHold(of: $0.node) } ?? .zero
+  }
+
+  func attributesHold(of node: Node) -> Duration {
+    switch node {
     case .stored: .seconds(60)
-    case .staged, .control, nil: .zero
-    default: .seconds(1)
+    case .staged, .control: .zero
+    case .directory, .view, .guide: .seconds(1)
     }
   }
 
@@ -50,27 +54,24 @@ extension ProfileTree {
         inode: inode, isDirectory: true, size: 0, modified: status.modified,
         permissions: 0o777 & ~configuration.umask)
     case .stored(let file, let status):
-      return attributes(of: node, file: file, status: status, inode: inode)
+      return attributes(of: file, status, inode: inode)
     case .view(let view): return attributes(of: view, size: 0, inode: inode)
     case .guide(let app):
       let status = try status(of: .merged(app), path: node.path)
       return readOnly(inode, size: WindowGuide.text.utf8.count, modified: status.modified)
     case .control(let file): return readOnly(inode, size: try size(of: file), modified: clock.now)
     case .staged(let file):
-      let (size, modified) = file.update { ($0.content.size, $0.modified) }
       return TreeAttributes(
-        inode: inode, isDirectory: false, size: size, modified: modified,
-        permissions: 0o666 & ~configuration.umask)
+        inode: inode, isDirectory: false, size: file.content.size,
+        modified: file.update { $0.modified }, permissions: 0o666 & ~configuration.umask)
     }
   }
 
   func attributes(
-    of node: Node, file: StoreFile, status: FileStatus, inode: UInt64
+    of file: StoreFile, _ status: FileStatus, inode: UInt64
   ) -> TreeAttributes {
-    let modified =
-      if case .capture(_, let name) = file { name.time } else { status.modified }
-    return TreeAttributes(
-      inode: inode, isDirectory: false, size: status.size, modified: modified,
+    TreeAttributes(
+      inode: inode, isDirectory: false, size: status.size, modified: file.modified(status),
       permissions: 0o666 & ~configuration.umask)
   }
 

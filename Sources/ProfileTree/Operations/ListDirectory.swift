@@ -59,7 +59,8 @@ extension ProfileTree {
       switch directory {
       case .control: return ControlFile.allCases.map { DirectoryItem($0.rawValue, .nameOnly) }
       case .merged(let app): return try mergedItems(of: app)
-      case .store(let directory): return try items(ofStored: directory) + scratchItems(of: directory)
+      case .store(let directory):
+        return try items(ofStored: directory) + scratchItems(of: directory)
       }
     }
   }

@@ -15,7 +15,7 @@ extension ProfileTree {
     case .merged(let app):
       return try lookupMerged(name, of: app, path: path, caller: caller)
     case .store(let directory):
-      if let file = staged.file(name, in: directory) { return try entry(of: file) }
+      if let file = try stagedFile(name, in: directory, path: path) { return try entry(of: file) }
       return try lookupStored(name, in: directory, path: path)
     }
   }
@@ -28,36 +28,31 @@ extension ProfileTree {
   private func lookupStored(
     _ name: String, in directory: StoreDirectory, path: String
   ) throws(TreeError) -> TreeEntry {
-    switch (directory, try entryName(name, in: directory, path: path)) {
-    case (.root, .control?): return try entry(ofDirectory: .control, path: path)
-    case (.root, .app(let name)?):
+    let parsed: EntryName
+    do throws(NameError) {
+      parsed = try EntryName.parse(name, in: directory.place)
+    } catch {
+      // A name that nothing here can have isn't there; one of our form that can't exist is an error.
+      throw error.rule == .notAllowed ? .nothingAt(path) : TreeError(error, at: path)
+    }
+    switch (directory, parsed) {
+    case (.root, .control): return try entry(ofDirectory: .control, path: path)
+    case (.root, .app(let name)):
       guard let app = AppPath(name) else { throw .nothingAt(path) }
       return try entry(ofDirectory: .store(.app(app)), path: path)
-    case (.app(let parent), .appOrDrop(let name, _)?):
+    case (.app(let parent), .appOrDrop(let name, _)):
       guard let app = parent.appending(name) else { throw .nothingAt(path) }
       return try entry(ofDirectory: .store(.app(app)), path: path)
-    case (.app(let app), .day(let day)?):
+    case (.app(let app), .day(let day)):
       return try entry(ofDirectory: .store(.day(app, day)), path: path)
-    case (.app(let app), .merged?): return try entry(ofDirectory: .merged(app), path: path)
-    case (.app(let app), .pinned?):
+    case (.app(let app), .merged): return try entry(ofDirectory: .merged(app), path: path)
+    case (.app(let app), .pinned):
       return try entry(ofDirectory: .store(.pinned(app)), path: path)
-    case (.day(let app, _), .capture(let capture)?):
+    case (.day(let app, _), .capture(let capture)):
       return try entry(ofStored: .capture(app, capture), path: path)
-    case (.pinned(let app), .pinnedProfile(let name)?):
+    case (.pinned(let app), .pinnedProfile(let name)):
       return try entry(ofStored: .pinned(app, name), path: path)
     default: throw .nothingAt(path)
-    }
-  }
-
-  // A name that can't be ours isn't there; one of our form that can't exist is an error, early.
-  private func entryName(
-    _ name: String, in directory: StoreDirectory, path: String
-  ) throws(TreeError) -> EntryName? {
-    do throws(NameError) {
-      return try EntryName.parse(name, in: directory.place)
-    } catch {
-      guard error.rule != .notAllowed else { return nil }
-      throw TreeError(error, at: path)
     }
   }
 
@@ -69,11 +64,10 @@ extension ProfileTree {
   }
 
   func entry(of file: StoreFile, _ status: FileStatus) -> TreeEntry {
-    let (id, node, inode) = inodes.intern(
-      .stored(file, status.identity), .stored(file, status))
+    let (id, node, inode) = inodes.intern(.stored(file, status.identity), .stored(file, status))
     return TreeEntry(
-      node: id, attributes: attributes(of: node, file: file, status: status, inode: inode),
-      attributesHold: .seconds(60), entryHold: .seconds(1))
+      node: id, attributes: attributes(of: file, status, inode: inode),
+      attributesHold: attributesHold(of: node), entryHold: .seconds(1))
   }
 
   func entry(ofDirectory directory: TreeDirectory, path: String) throws(TreeError) -> TreeEntry {
@@ -85,31 +79,56 @@ extension ProfileTree {
   private func lookupMerged(
     _ name: String, of app: AppPath, path: String, caller: CallingThread
   ) throws(TreeError) -> TreeEntry {
+    guard name.utf8.count <= Limits.nameBytes else {
+      throw TreeError(NameError.tooLong(name), at: path)
+    }
     guard let parsed = try mergedName(name, path: path) else { throw .nothingAt(path) }
     switch parsed {
     case .readme: return try entry(.guide(app), key: .guide(app))
     case .notOffered: throw .nothingAt(path)
     case .view(let window, let format):
-      let viewName = View.Name(app: app, fileName: name)
-      let lineage = configuration.pins ? lineage(of: caller) : nil
-      if configuration.pins,
-        let view = pins.view(for: viewName, lineage: lineage, now: clock.uptime)
-      {
-        return entry(of: view)
-      }
-      let selection = try atPath(path) { () throws(StoreError) in
-        try resolver.resolve(window, of: app, as: format)
-      }
-      if selection.captures.isEmpty, format != .txt { throw .emptyWindow(path, selection.span) }
-      let view = View(name: viewName, window: window, format: format, selection: selection)
-      return entry(of: view) { view in
-        if configuration.pins { pins.lookedUp(view, by: lineage, now: clock.uptime) }
-      }
+      return try lookupView(
+        View.Name(app: app, fileName: name), window, format, path: path, caller: caller)
     }
   }
 
+  private func lookupView(
+    _ name: View.Name, _ window: Window, _ format: ViewFormat, path: String, caller: CallingThread
+  ) throws(TreeError) -> TreeEntry {
+    guard let pins else {
+      return entry(of: try newestView(name, window, format, path: path)).entry
+    }
+    let lineage = lineage(of: caller)
+    let pinned = pins.view(for: name, lineage: lineage, now: clock.uptime)
+    let view = if let pinned { pinned } else { try newestView(name, window, format, path: path) }
+    let (entry, known) = entry(of: view)
+    pins.lookedUp(known, by: lineage, now: clock.uptime)
+    return entry
+  }
+
+  private func newestView(
+    _ name: View.Name, _ window: Window, _ format: ViewFormat, path: String
+  ) throws(TreeError) -> View {
+    let selection = try atPath(path) { () throws(StoreError) in
+      try resolver.resolve(window, of: name.app, as: format)
+    }
+    if selection.captures.isEmpty, format != .txt { throw .emptyWindow(path, selection.span) }
+    return View(name: name, window: window, format: format, selection: selection)
+  }
+
+  /// The staged file that a name stands for. A drop's name ends with its capture.
+  func stagedFile(
+    _ name: String, in directory: StoreDirectory, path: String
+  ) throws(TreeError) -> StagedFile? {
+    guard let file = staged.file(name, in: directory) else { return nil }
+    guard case .stored(let stored, let status, _) = file.update({ $0.phase }) else { return file }
+    let present = try atPath(path) { () throws(StoreError) in try store.status(of: stored) }
+    if present?.identity == status.identity { return file }
+    staged.release(file)
+    return nil
+  }
+
   func mergedName(_ name: String, path: String) throws(TreeError) -> MergedName? {
-    guard name.utf8.count <= EntryName.longest else { throw TreeError(.tooLong(name), at: path) }
     do throws(WindowError) {
       return try MergedName.parse(name)
     } catch {
@@ -117,15 +136,15 @@ extension ProfileTree {
     }
   }
 
-  private func entry(of view: View, interned: (View) -> Void = { _ in }) -> TreeEntry {
-    let selection = view.selection
-    let (id, node, inode) = inodes.intern(.view(view.name, selection.version), .view(view))
+  // The view that is known by the version already stands in for a new one.
+  private func entry(of view: View) -> (entry: TreeEntry, view: View) {
+    let (id, node, inode) = inodes.intern(.view(view.name, view.selection.version), .view(view))
     guard case .view(let known) = node else { preconditionFailure("a view's key names a view") }
-    interned(known)
     let size = revealedSize(of: known)
-    return TreeEntry(
+    let entry = TreeEntry(
       node: id, attributes: attributes(of: known, size: size ?? 0, inode: inode),
       attributesHold: size == nil ? .zero : .seconds(1), entryHold: .zero)
+    return (entry, known)
   }
 
   private func revealedSize(of view: View) -> Int? {
@@ -136,7 +155,6 @@ extension ProfileTree {
 
   func entry(of file: StagedFile) throws(TreeError) -> TreeEntry {
     var entry = try entry(.staged(file), key: .staged(ObjectIdentifier(file)))
-    entry.attributesHold = .zero
     entry.entryHold = .zero
     return entry
   }
@@ -145,8 +163,8 @@ extension ProfileTree {
     let (id, node, inode) = inodes.intern(key, node)
     do throws(TreeError) {
       return TreeEntry(
-        node: id, attributes: try attributes(of: node, inode: inode), attributesHold: .seconds(1),
-        entryHold: .seconds(1))
+        node: id, attributes: try attributes(of: node, inode: inode),
+        attributesHold: attributesHold(of: node), entryHold: .seconds(1))
     } catch {
       inodes.forget(id, lookups: 1)
       throw error

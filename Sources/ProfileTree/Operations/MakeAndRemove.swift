@@ -7,7 +7,7 @@ extension ProfileTree {
     let path = directory.path(of: name)
     let made = try newDirectory(name, in: directory, path: path)
     if case .store(let directory) = directory, staged.file(name, in: directory) != nil {
-      throw TreeError(.exists, path, "a file of this name is being written")
+      throw TreeError(.exists, path, "a file of this name is being written, or was a minute ago")
     }
     try atPath(path) { () throws(StoreError) in try store.make(made) }
     return try entry(ofDirectory: .store(made), path: path)
@@ -15,9 +15,7 @@ extension ProfileTree {
 
   /// Removes an empty directory. `merged` holds nothing, so it always can be removed: what was
   /// computed is forgotten, and it is there again when it is looked up.
-  public func removeDirectory(
-    _ name: String, in parent: NodeID, caller: CallingThread
-  ) throws(TreeError) {
+  public func removeDirectory(_ name: String, in parent: NodeID) throws(TreeError) {
     let directory = try directory(parent)
     let path = directory.path(of: name)
     let entry = try lookup(name, in: parent, caller: .unseen)
@@ -33,10 +31,8 @@ extension ProfileTree {
         throw TreeError(.notEmpty, path, "holds scratch files; ls -a shows them")
       }
       try atPath(path) { () throws(StoreError) in try store.remove(stored) }
-      if case .app(let app) = stored { inodes.retire(.merged(app)) }
-      pins.end(for: lineage(of: caller))
     }
-    inodes.retire(removed)
+    inodes.retire(entry.node)
   }
 
   /// Removes a name. A capture and a pinned profile are deleted from the store; of what was computed
@@ -51,14 +47,29 @@ extension ProfileTree {
         forget(window, of: app, as: format)
       }
     case .store(let directory):
-      if let file = staged.file(name, in: directory) {
-        let phase = file.update { $0.phase }
-        if case .stored(let stored, _, _) = phase { try delete(stored, path) }
-        staged.remove(file)
+      let isDeleted: Bool
+      if let file = try stagedFile(name, in: directory, path: path) {
+        isDeleted = try remove(file, path)
       } else {
         try delete(try storedFile(name, in: directory, path: path), path)
+        isDeleted = true
       }
-      pins.end(for: lineage(of: caller))
+      if isDeleted { pins?.end(for: lineage(of: caller)) }
+    }
+  }
+
+  // Whether it was stored, by now.
+  private func remove(_ file: StagedFile, _ path: String) throws(TreeError) -> Bool {
+    try file.oneAtATime { () throws(TreeError) in
+      let isStored: Bool
+      if case .stored(let stored, _, _) = file.update({ $0.phase }) {
+        try delete(stored, path)
+        isStored = true
+      } else {
+        isStored = false
+      }
+      staged.remove(file)
+      return isStored
     }
   }
 
@@ -89,13 +100,7 @@ extension ProfileTree {
       throw TreeError(.notPermitted, path, "directories are made in the root and in apps only")
     case .root, .app: break
     }
-    let parsed: EntryName
-    do throws(NameError) {
-      parsed = try EntryName.parse(name, in: parent.place)
-    } catch {
-      throw TreeError(error, at: path)
-    }
-    switch (parent, parsed) {
+    switch (parent, try entryName(name, in: parent, path: path)) {
     case (.root, .app(let name)):
       if let app = AppPath(name) { return .app(app) }
     case (.app(let app), .appOrDrop(let name, _)):
@@ -109,7 +114,6 @@ extension ProfileTree {
     default: break
     }
     throw TreeError(
-      .invalid, path,
-      "an app is named with up to 128 letters, digits and . _ -, a day YYYY-MM-DD")
+      .invalid, path, "an app is named with letters, digits and . _ -, a day YYYY-MM-DD")
   }
 }

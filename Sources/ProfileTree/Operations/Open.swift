@@ -15,15 +15,15 @@ extension ProfileTree {
     case .view(let view):
       guard !mode.writes, !mode.truncates else { throw .computed(node.path) }
       guard let prepared else { throw TreeError(.failed, node.path, "the view wasn't prepared") }
-      if configuration.pins { pins.opened(view, by: lineage(of: caller), now: clock.uptime) }
-      return opened(.computed(prepared.file), .keep)
+      pins?.opened(view, by: lineage(of: caller), now: clock.uptime)
+      return opened(.computed(prepared.file, path: node.path), .keep)
     case .guide:
       guard !mode.writes, !mode.truncates else { throw .computed(node.path) }
       return opened(.text(Array(WindowGuide.text.utf8)), .keep)
     case .control(let file):
       guard !mode.writes, !mode.truncates else { throw .computed(node.path) }
       return opened(file == .events ? .events : .text(try statusText()), .none)
-    case .staged(let file): return try open(file, mode)
+    case .staged(let file): return try open(file, mode, id)
     }
   }
 
@@ -42,17 +42,28 @@ extension ProfileTree {
     let path = directory.path(of: name)
     guard case .store(let directory) = directory else { throw .computed(path) }
     let target = try self.target(name, in: directory, path: path)
-    let content = try newContent(path)
     let file = StagedFile(
-      directory: directory, name: name, target: target, content: content, now: clock.now)
+      directory: directory, name: name, target: target, content: try newContent(path),
+      now: clock.now)
+    file.update { $0.writers = 1 }
     guard staged.insert(file) else {
       throw staged.file(name, in: directory) == nil
         ? TreeError(.noSpace, path, "\(Limits.stagedFiles) files are being written already")
         : TreeError(.exists, path, "is being written already")
     }
-    file.update { $0.writers += 1 }
     let caching: OpenedFile.Caching = target == .scratch ? .ordinary : .none
-    return (try entry(of: file), opened(.staged(file, content, writes: true), caching))
+    return (try entry(of: file), opened(.staged(file, writes: true), caching))
+  }
+
+  /// What a name names in a directory; an error where nothing can have it.
+  func entryName(
+    _ name: String, in directory: StoreDirectory, path: String
+  ) throws(TreeError) -> EntryName {
+    do throws(NameError) {
+      return try EntryName.parse(name, in: directory.place)
+    } catch {
+      throw TreeError(error, at: path)
+    }
   }
 
   /// What a name in a directory makes of what is written to it; an error where nothing can be.
@@ -63,13 +74,7 @@ extension ProfileTree {
       throw TreeError(
         .notPermitted, path, "files belong into an app: mkdir an app and write there")
     }
-    let parsed: EntryName
-    do throws(NameError) {
-      parsed = try EntryName.parse(name, in: directory.place)
-    } catch {
-      throw TreeError(error, at: path)
-    }
-    switch (directory, parsed) {
+    switch (directory, try entryName(name, in: directory, path: path)) {
     case (_, .scratch): return .scratch
     case (.app(let app), .drop(let drop)), (.app(let app), .appOrDrop(_, let drop)):
       return .drop(app, nil, drop)
@@ -82,7 +87,7 @@ extension ProfileTree {
 
   func opened(_ file: OpenFile, _ caching: OpenedFile.Caching) -> OpenedFile {
     var flushes = false
-    if case .staged(_, _, writes: true) = file { flushes = true }
+    if case .staged(_, writes: true) = file { flushes = true }
     return OpenedFile(handle: handles.insert(file), caching: caching, flushes: flushes)
   }
 
@@ -97,45 +102,43 @@ extension ProfileTree {
     }
   }
 
-  private func open(_ file: StagedFile, _ mode: OpenMode) throws(TreeError) -> OpenedFile {
-    let (target, phase, path) = file.update { ($0.target, $0.phase, $0.path) }
-    if target == .scratch { return try openScratch(file, mode) }
-    guard case .stored(let stored, let status, _) = phase else {
-      throw TreeError(.busy, path, "is still being written")
-    }
+  private func open(
+    _ file: StagedFile, _ mode: OpenMode, _ id: NodeID
+  ) throws(TreeError) -> OpenedFile {
+    let state = file.update { $0 }
+    if state.target == .scratch { return try openScratch(file, mode) }
+    guard case .stored(let stored, let status, _) = state.phase else { throw .busy(state.path) }
     guard mode.writes || mode.truncates else { return try opened(stored, status.identity) }
-    guard mode.truncates, case .drop = target else { throw .immutable(path) }
-    return try rewrite(file, path)
+    guard mode.truncates, state.target.isDrop else { throw .immutable(state.path) }
+    return try rewrite(file, id)
   }
 
   private func openScratch(_ file: StagedFile, _ mode: OpenMode) throws(TreeError) -> OpenedFile {
-    let content = file.update { $0.content }
     if mode.truncates { try truncate(file, to: 0) }
     if mode.writes { file.update { $0.writers += 1 } }
-    return opened(.staged(file, content, writes: mode.writes), .ordinary)
+    return opened(.staged(file, writes: mode.writes), .ordinary)
   }
 
-  // A dropped name is written again within its minute: another drop.
-  private func rewrite(_ file: StagedFile, _ path: String) throws(TreeError) -> OpenedFile {
-    let content = try newContent(path)
-    let isFree = file.update { state in
-      guard case .stored = state.phase, !state.isDirty else { return false }
-      state.content = content
-      state.phase = .unstored
-      state.storedAt = nil
-      state.writers = 1
-      state.writes += 1
-      return true
-    }
-    guard isFree else { throw TreeError(.busy, path, "is still being written") }
-    return opened(.staged(file, content, writes: true), .none)
+  // A dropped name is written again within its minute: another drop. The handles that are still open
+  // on the first one keep it.
+  private func rewrite(_ old: StagedFile, _ id: NodeID) throws(TreeError) -> OpenedFile {
+    let state = old.update { $0 }
+    let file = StagedFile(
+      directory: state.directory, name: state.name, target: state.target,
+      content: try newContent(state.path), now: clock.now)
+    file.update { $0.writers = 1 }
+    guard !state.isDirty, staged.replace(old, with: file) else { throw .busy(state.path) }
+    inodes.rewritten(id, as: file)
+    return opened(.staged(file, writes: true), .none)
   }
 
   private func newContent(_ path: String) throws(TreeError) -> AnonymousFile {
-    do {
-      return try AnonymousFile(in: configuration.cacheDirectory)
-    } catch {
-      throw TreeError(.noSpace, path, "neither the cache directory nor memory has room: \(error)")
-    }
+    try inCache(path) { () throws(Errno) in try AnonymousFile(in: configuration.cacheDirectory) }
+  }
+}
+
+extension TreeError {
+  static func busy(_ path: String) -> TreeError {
+    TreeError(.busy, path, "is still being written; try again when its writer has closed it")
   }
 }

@@ -28,7 +28,7 @@ extension ProfileTree {
       return ready(.failure(TreeError(.stale, "", "inode \(id.rawValue) is gone")))
     }
     guard case .view(let view) = record.node else { return ready(.success(nil)) }
-    prepare(view, id, attempts: Limits.resolveAttempts, ready: ready)
+    prepare(view, id, attempts: Limits.raceAttempts, ready: ready)
   }
 
   private func prepare(
@@ -48,7 +48,7 @@ extension ProfileTree {
         ready(.failure(TreeError(error.kind, view.name.description, error.message)))
       case .failure(.gone):
         do throws(TreeError) {
-          try resolveAnew(view, id, attempts: attempts)
+          try resolveAnew(view, id, from: key, attempts: attempts)
           prepare(view, id, attempts: attempts - 1, ready: ready)
         } catch {
           ready(.failure(error))
@@ -63,15 +63,15 @@ extension ProfileTree {
     _ selection: Selection, _ view: View
   ) throws(ViewCache.Failure) -> ViewCache.Outcome {
     do {
-      let result = try builder.build(selection, as: view.format, reporting: view.name)
+      let result = try builder.build(selection, as: view.format)
       leftOut.insert(result.leftOut)
       guard let bytes = result.bytes else { return .nothing(reason: emptiness(selection, result)) }
-      let file = try AnonymousFile.holding(bytes, in: configuration.cacheDirectory)
-      return .file(ComputedFile(file))
+      return .file(ComputedFile(try .holding(bytes, in: configuration.cacheDirectory)))
     } catch let failure as ViewBuilder.Failure {
       switch failure {
       case .gone: throw .gone
       case .store(let error): throw .error(TreeError(error, at: view.name.description))
+      case .merge(let error): throw .error(TreeError(error, at: view.name.description))
       }
     } catch {
       throw .error(
@@ -88,17 +88,21 @@ extension ProfileTree {
       : "the window's captures hold no call edge, so there is nothing to build from: idle processes only"
   }
 
-  // A capture of the window is gone. What nobody has seen yet takes up what the window holds now.
-  private func resolveAnew(_ view: View, _ id: NodeID, attempts: Int) throws(TreeError) {
+  // A capture of the version is gone. If nobody has seen it yet, the view takes up what the window
+  // holds now; another who waits for it may have seen to that already.
+  private func resolveAnew(
+    _ view: View, _ id: NodeID, from key: ViewCache.Key, attempts: Int
+  ) throws(TreeError) {
+    guard view.key == key else { return }
     let path = view.name.description
     let selection = try atPath(path) { () throws(StoreError) in
       try resolver.resolve(view.window, of: view.name.app, as: view.format)
     }
     let isEmpty = selection.captures.isEmpty && view.format != .txt
-    guard !isEmpty, attempts > 1, view.rebind(to: selection) else {
-      pins.end(for: view)
+    guard !isEmpty, attempts > 1, view.rebind(from: key.version, to: selection) else {
+      pins?.end(for: view)
       throw TreeError(.stale, path, "captures of this version were deleted; look the name up again")
     }
-    inodes.rebound(id, to: .view(view.name, selection.version))
+    inodes.rebound(id)
   }
 }

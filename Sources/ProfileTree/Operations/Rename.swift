@@ -17,14 +17,17 @@ extension ProfileTree {
       throw TreeError(.crossDevice, move.path, "computed files can be copied, not moved")
     }
     guard case .store(let target) = newDirectory else { throw .computed(move.newPath) }
-    if let file = staged.file(name, in: source) {
-      try rename(file, move, to: target)
+    let changesCaptures: Bool
+    if let file = try stagedFile(name, in: source, path: move.path) {
+      changesCaptures = try rename(file, move, to: target)
     } else if case .directory(let renamed) = try node(named: name, in: parent) {
       try rename(renamed, move, to: target)
+      changesCaptures = true
     } else {
       try rename(try storedFile(name, in: source, path: move.path), move, to: target)
+      changesCaptures = true
     }
-    pins.end(for: lineage(of: caller))
+    if changesCaptures { pins?.end(for: lineage(of: caller)) }
   }
 
   private struct Move {
@@ -42,55 +45,60 @@ extension ProfileTree {
     return try node(entry.node)
   }
 
-  // What is open on the file stays so, and what is written to it later is stored under the new name.
+  // Whether a capture came or went by it.
   private func rename(
     _ file: StagedFile, _ move: Move, to directory: StoreDirectory
-  ) throws(TreeError) {
-    let target = try self.target(move.newName, in: directory, path: move.newPath)
+  ) throws(TreeError) -> Bool {
     try file.oneAtATime { () throws(TreeError) in
       let state = file.update { $0 }
-      let (stored, status): (StoreFile, FileStatus)
-      if case .stored(let present, _, _) = state.phase {
-        (stored, status) = try rename(present, move, to: target, in: directory)
-      } else {
-        guard state.target == .scratch else {
-          throw TreeError(.busy, move.path, "is still being written")
-        }
-        try makeWay(for: move, in: directory)
-        if target == .scratch { return staged.rename(file, to: move.newName, in: directory) }
-        (stored, status) = try commit(state.content, as: target, move)
+      guard state.isNamed else { throw .nothingAt(move.path) }
+      if case .stored(let stored, _, _) = state.phase {
+        try rename(stored, move, to: directory)
+        staged.release(file)
+        return true
       }
-      let writes = if case .stored(_, _, let writes) = state.phase { writes } else { state.writes }
-      file.update { $0.phase = .stored(stored, status, writes: writes) }
-      staged.settle(file, as: target, named: move.newName, in: directory)
+      guard state.target == .scratch else { throw .busy(move.path) }
+      let target = try self.target(move.newName, in: directory, path: move.newPath)
+      try makeWay(for: move, in: directory)
+      if target == .scratch {
+        staged.rename(file, to: move.newName, in: directory)
+        return false
+      }
+      try commit(file, state, as: target, move, in: directory)
+      return true
     }
   }
 
+  // What is open on the file goes on writing to what it was stored as.
   private func commit(
-    _ content: AnonymousFile, as target: StagedFile.Target, _ move: Move
-  ) throws(TreeError) -> (StoreFile, FileStatus) {
+    _ file: StagedFile, _ state: StagedFile.State, as target: StagedFile.Target, _ move: Move,
+    in directory: StoreDirectory
+  ) throws(TreeError) {
     do throws(TreeError) {
-      return try store(content, as: target, expecting: move.expectation, path: move.newPath)
-    } catch {
-      var failure = error
-      if error.kind == .invalid { failure.isRoutine = false }
-      if let app = target.app, failure.isAboutContent {
-        events.countRejected(app, reason: failure.message)
+      let (stored, status) = try store(
+        file.content, as: target, expecting: move.expectation, path: move.newPath)
+      file.update { now in
+        now.target = target
+        now.store(stored, status, writes: state.writes)
+        now.closed = now.writers == 0 ? clock.uptime : nil
       }
+    } catch {
+      if let app = target.app, error.isOfBytes {
+        events.countRejected(app, reason: error.message)
+      }
+      var failure = error
+      // What a flush of no bytes passes over, a rename of none is: the caller's mistake.
+      if error.kind == .invalid { failure.isRoutine = false }
       throw failure
     }
+    staged.rename(file, to: move.newName, in: directory)
+    if !target.isDrop { staged.release(file) }
   }
 
   private func rename(
     _ file: StoreFile, _ move: Move, to directory: StoreDirectory
   ) throws(TreeError) {
     let target = try self.target(move.newName, in: directory, path: move.newPath)
-    _ = try rename(file, move, to: target, in: directory)
-  }
-
-  private func rename(
-    _ file: StoreFile, _ move: Move, to target: StagedFile.Target, in directory: StoreDirectory
-  ) throws(TreeError) -> (StoreFile, FileStatus) {
     switch target {
     case .scratch:
       throw TreeError(
@@ -98,38 +106,27 @@ extension ProfileTree {
         "a scratch file is gone at unmount, and the capture with it; cp it")
     case .file(let newFile):
       try makeWay(for: move, in: directory)
-      let status = try atPath(move.path) { () throws(StoreError) in
+      _ = try atPath(move.path) { () throws(StoreError) in
         try store.move(file, to: newFile, expecting: move.expectation)
       }
-      return (newFile, status)
-    case .drop(let app, let day, let name):
-      try makeWay(for: move, in: directory)
-      return try refile(file, in: app, day, name, move)
+    case .drop(let app, let day, let name): try refile(file, in: app, day, name, move)
     }
   }
 
   // Into an app's directory a capture is filed as a drop would be.
   private func refile(
     _ file: StoreFile, in app: AppPath, _ day: Day?, _ name: DropName, _ move: Move
-  ) throws(TreeError) -> (StoreFile, FileStatus) {
+  ) throws(TreeError) {
     let bytes = try atPath(move.path) { () throws(StoreError) -> [UInt8] in
       guard let status = try store.status(of: file) else {
         throw StoreError(.notFound, path: move.path, message: "no such file or directory")
       }
       return try store.load(file, identity: status.identity).bytes()
     }
-    let profile: Profile
-    do throws(ProfileError) {
-      profile = try Profile(parsing: bytes, maxInflated: configuration.maxInflated)
-      try profile.checkCapture()
-    } catch {
-      throw TreeError(error, at: move.path)
-    }
-    let filed = try self.file(bytes, profile, in: app, day, name, move.newPath)
-    if filed.0 != file {
-      try atPath(move.path) { () throws(StoreError) in try store.delete(file) }
-    }
-    return filed
+    let profile = try validated(bytes, move.path)
+    let (filed, _) = try self.file(bytes, profile, in: app, day, name, move.newPath)
+    guard filed != file else { return }
+    try atPath(move.path) { () throws(StoreError) in try store.delete(file) }
   }
 
   private func rename(
@@ -148,12 +145,13 @@ extension ProfileTree {
     guard let target else {
       throw TreeError(.invalid, move.newPath, "an app can't have this path")
     }
-    let below = try atPath(move.path) { () throws(StoreError) in
+    let apps = try atPath(move.path) { () throws(StoreError) in
       try resolver.apps(atOrBelow: app)
     }
-    guard below.allSatisfy({ $0.moved(from: app, to: target) != nil }) else {
+    guard apps.allSatisfy({ $0.moved(from: app, to: target) != nil }) else {
       throw TreeError(
-        .invalid, move.newPath, "an app below would be more than \(AppPath.maxDepth) levels deep")
+        .invalid, move.newPath,
+        "apps below it would be more than \(AppPath.maxDepth) levels deep; move it less deep")
     }
     try atPath(move.path) { () throws(StoreError) in
       if !move.replacing, try store.status(of: .app(target)) != nil {
@@ -161,20 +159,17 @@ extension ProfileTree {
       }
       try store.move(app, to: target)
     }
-    inodes.retire(.store(.app(target)))
     inodes.move(app, to: target)
     staged.move(app, to: target)
   }
 
-  // The new name may be a scratch file's, which the rename replaces; a drop's, which has been filed;
-  // or one that is being written.
+  // The new name may be a scratch file's or for a minute a drop's, which the rename replaces, or one
+  // that is being written.
   private func makeWay(for move: Move, in directory: StoreDirectory) throws(TreeError) {
-    guard let file = staged.file(move.newName, in: directory) else { return }
-    let (isScratch, isDirty) = file.update { ($0.target == .scratch, $0.isDirty) }
-    guard isScratch || !isDirty else {
-      throw TreeError(.busy, move.newPath, "is still being written")
-    }
+    guard let file = try stagedFile(move.newName, in: directory, path: move.newPath) else { return }
+    let state = file.update { $0 }
+    guard state.target == .scratch || !state.isDirty else { throw .busy(move.newPath) }
     guard move.replacing else { throw TreeError(.exists, move.newPath, "is there already") }
-    if isScratch { staged.remove(file) } else { staged.release(file) }
+    state.target == .scratch ? staged.remove(file) : staged.release(file)
   }
 }

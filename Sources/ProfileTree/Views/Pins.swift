@@ -33,22 +33,27 @@ final class Pins: Sendable {
     var used: Duration
   }
 
-  private let state = Mutex<[Key: Pin]>([:])
+  private struct State {
+    var pins: [Key: Pin] = [:]
+    var thinned = Duration.zero
+  }
+
+  private let state = Mutex(State())
 
   /// The version that the caller is to see, nil when it is free to see the newest. The lineage is the
   /// caller's process and its ancestors; nil when it can't be seen.
   func view(for name: View.Name, lineage: [ProcessIdentity]?, now: Duration) -> View? {
-    state.withLock { pins in
+    state.withLock { state in
       guard let lineage else {
         let key = Key(name: name, process: nil)
-        return pins[key].flatMap { Pins.holdsUnseen($0, now) ? $0.view : nil }
+        return state.pins[key].flatMap { Pins.holdsUnseen($0, now) ? $0.view : nil }
       }
       for (distance, process) in lineage.enumerated() {
         let key = Key(name: name, process: process)
-        guard let pin = pins[key] else { continue }
+        guard let pin = state.pins[key] else { continue }
         let isOpen = Pins.holdsOpen(pin, now)
         guard isOpen || (distance == 0 && now - pin.lookedUp < Pins.lookupHold) else { continue }
-        if isOpen { pins[key]?.used = now }
+        if isOpen { state.pins[key]?.used = now }
         return pin.view
       }
       return nil
@@ -73,39 +78,39 @@ final class Pins: Sendable {
 
   /// Ends the pins of a process and its ancestors: what they wrote or deleted, they read.
   func end(for lineage: [ProcessIdentity]?) {
-    state.withLock { pins in
-      guard let lineage else {
-        pins = pins.filter { $0.key.process != nil }
-        return
-      }
-      let processes = Set(lineage)
-      pins = pins.filter { pin in pin.key.process.map { !processes.contains($0) } ?? true }
-    }
+    let ended: Set<ProcessIdentity?> = lineage.map { Set($0) } ?? [nil]
+    state.withLock { state in state.pins = state.pins.filter { !ended.contains($0.key.process) } }
   }
 
   /// Ends the pins to a version that can't be had any more.
   func end(for view: View) {
-    state.withLock { pins in pins = pins.filter { $0.value.view !== view } }
+    state.withLock { state in state.pins = state.pins.filter { $0.value.view !== view } }
   }
 
   private func insert(
     _ view: View, _ process: ProcessIdentity?, _ now: Duration, update: (inout Pin) -> Void
   ) {
     let key = Key(name: view.name, process: process)
-    state.withLock { pins in
-      if pins.count >= Limits.pins { Pins.thin(&pins, now) }
-      var pin = pins[key] ?? Pin(view: view, lookedUp: now, opened: nil, used: now)
+    state.withLock { state in
+      Pins.thin(&state, now)
+      var pin = state.pins[key] ?? Pin(view: view, lookedUp: now, opened: nil, used: now)
       if !Pins.holds(pin, key, now) { pin = Pin(view: view, lookedUp: now, opened: nil, used: now) }
       update(&pin)
-      pins[key] = pin
+      state.pins[key] = pin
     }
   }
 
-  private static func thin(_ pins: inout [Key: Pin], _ now: Duration) {
-    pins = pins.filter { holds($0.value, $0.key, now) }
-    guard pins.count >= Limits.pins else { return }
-    let byAge = pins.sorted { $0.value.used > $1.value.used }
-    pins = Dictionary(uniqueKeysWithValues: byAge.prefix(Limits.pins / 2).map { ($0.key, $0.value) })
+  // A pin keeps the list of its version's captures, so those that are over go soon.
+  private static func thin(_ state: inout State, _ now: Duration) {
+    guard now - state.thinned >= Limits.pinThinning || state.pins.count >= Limits.pins else {
+      return
+    }
+    state.thinned = now
+    state.pins = state.pins.filter { holds($0.value, $0.key, now) }
+    guard state.pins.count >= Limits.pins else { return }
+    let byAge = state.pins.sorted { $0.value.used > $1.value.used }
+    state.pins = Dictionary(
+      uniqueKeysWithValues: byAge.prefix(Limits.pins / 2).map { ($0.key, $0.value) })
   }
 
   private static func holds(_ pin: Pin, _ key: Key, _ now: Duration) -> Bool {
@@ -121,4 +126,7 @@ final class Pins: Sendable {
   private static func holdsUnseen(_ pin: Pin, _ now: Duration) -> Bool {
     now - pin.used < unseenHold && now - pin.lookedUp < longestUnseenHold
   }
+
+  /// How many pins are remembered.
+  var count: Int { state.withLock { $0.pins.count } }
 }

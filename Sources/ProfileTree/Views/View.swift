@@ -1,3 +1,4 @@
+import Pprof
 import ProfileStore
 import Synchronization
 
@@ -45,9 +46,11 @@ final class View: Sendable {
     }
   }
 
-  /// Takes up what the window holds now, unless somebody has seen the version that it is.
-  func rebind(to selection: Selection) -> Bool {
+  /// Takes up what the window holds now in place of this version. False when somebody has seen that,
+  /// so that it stays; true also when the version is another one already.
+  func rebind(from version: Fingerprint, to selection: Selection) -> Bool {
     state.withLock { state in
+      guard state.selection.version == version else { return true }
       guard !state.isRevealed else { return false }
       state.selection = selection
       return true

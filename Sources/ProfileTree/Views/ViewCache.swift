@@ -1,6 +1,7 @@
 import Pprof
 import ProfileStore
 import Synchronization
+import SystemPackage
 
 /// What was computed: one computation a version however many ask, and the results in unlinked files,
 /// least recently used out first.
@@ -34,11 +35,25 @@ final class ViewCache: Sendable {
   }
 
   private struct Kept {
-    let outcome: Outcome
+    var file: ComputedFile?
+    var reason = ""
     var lastUse: UInt64
 
-    var size: Int {
-      if case .file(let file) = outcome { file.size } else { 0 }
+    init(_ outcome: Outcome, lastUse: UInt64) {
+      self.lastUse = lastUse
+      switch outcome {
+      case .file(let file): self.file = file
+      case .nothing(let reason): self.reason = reason
+      }
+    }
+
+    var outcome: Outcome { file.map { .file($0) } ?? .nothing(reason: reason) }
+    var size: Int { file?.size ?? 0 }
+
+    /// Whether a handle, or one who waits, holds the file: they get it under the cache's lock. A copy
+    /// of the results would be a use too.
+    var isInUse: Bool {
+      mutating get { file != nil && !isKnownUniquelyReferenced(&file) }
     }
   }
 
@@ -84,27 +99,22 @@ final class ViewCache: Sendable {
     }
   }
 
-  /// Forgets every result; who holds one keeps it.
+  /// Forgets every result that isn't in use.
   func forget() {
     state.withLock { state in
-      state.results = [:]
-      state.bytes = 0
+      let keys = state.results.map(\.key)
+      for key in keys { ViewCache.drop(key, &state) }
     }
   }
 
-  /// Forgets one result.
-  func forget(_ key: Key) {
-    state.withLock { state in
-      guard let kept = state.results.removeValue(forKey: key) else { return }
-      state.bytes -= kept.size
-    }
-  }
+  /// Forgets one result, unless it is in use.
+  func forget(_ key: Key) { state.withLock { ViewCache.drop(key, &$0) } }
 
   private func finish(_ key: Key, _ result: Result<Outcome, Failure>) {
     let waiting = state.withLock { state -> [Ready] in
       if case .success(let outcome) = result {
         state.uses += 1
-        let kept = Kept(outcome: outcome, lastUse: state.uses)
+        let kept = Kept(outcome, lastUse: state.uses)
         state.results[key] = kept
         state.bytes += kept.size
         evict(&state, except: key)
@@ -121,13 +131,18 @@ final class ViewCache: Sendable {
   }
 
   private func evict(_ state: inout State, except newest: Key) {
-    while state.bytes > capacity || state.results.count > Limits.viewResults,
-      let oldest = state.results.filter({ $0.key != newest })
-        .min(by: { $0.value.lastUse < $1.value.lastUse })
-    {
-      state.results[oldest.key] = nil
-      state.bytes -= oldest.value.size
+    func isFull() -> Bool { state.bytes > capacity || state.results.count > Limits.viewResults }
+    guard isFull() else { return }
+    let byAge = state.results.mapValues(\.lastUse).sorted { $0.value < $1.value }
+    for (key, _) in byAge {
+      if key != newest { ViewCache.drop(key, &state) }
+      if !isFull() { return }
     }
+  }
+
+  private static func drop(_ key: Key, _ state: inout State) {
+    guard state.results[key]?.isInUse == false else { return }
+    state.bytes -= state.results.removeValue(forKey: key)!.size
   }
 }
 
@@ -141,11 +156,7 @@ final class ComputedFile: Sendable {
     size = file.size
   }
 
-  func read(at offset: Int, count: Int) throws(TreeError) -> [UInt8] {
-    do {
-      return try file.read(at: offset, count: count)
-    } catch {
-      throw TreeError(.failed, "", "the cache directory can't be read: \(error)")
-    }
+  func read(at offset: Int, count: Int) throws(Errno) -> [UInt8] {
+    try file.read(at: offset, count: count)
   }
 }

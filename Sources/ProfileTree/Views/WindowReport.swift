@@ -4,14 +4,13 @@ import ProfileStore
 /// What a `.txt` says: what is in the window, what was left out and why, and when nothing is in it,
 /// why not.
 struct WindowReport {
-  let name: View.Name
   let selection: Selection
   let group: CaptureGroup?
+  let hasEdges: Bool
   let leftOut: [ViewBuilder.LeftOut]
 
   var text: String {
-    var lines = ["\(name)", "window    \(selection.span.lowerBound) to \(selection.span.upperBound), end exclusive"]
-    lines += summary + selection.remarks.map { "note      \($0)" }
+    var lines = selection.remarks + summary
     if !leftOut.isEmpty {
       lines += ["", "left out:"]
       lines += leftOut.map { "  \($0.selected.file)  \($0.reason)" }
@@ -25,7 +24,9 @@ struct WindowReport {
 
   private var summary: [String] {
     guard let group else {
-      return ["captures  none" + (leftOut.isEmpty ? "" : " that can be merged, \(leftOut.count) left out")]
+      return [
+        "captures  none" + (leftOut.isEmpty ? "" : " that can be merged, \(leftOut.count) left out")
+      ]
     }
     let sources = Set(group.captures.map { "\($0.app) \($0.capture.name.source ?? "")" }).count
     var lines = [
@@ -35,7 +36,7 @@ struct WindowReport {
       "samples   \(group.samples), over \(group.durationNanos / 1_000_000_000) s of profiling",
       "types     \(group.schema)",
     ]
-    if group.edges.isEmpty {
+    if !hasEdges {
       lines.append("note      no call edge: nothing to build from (idle processes only)")
     }
     return lines

@@ -11,16 +11,36 @@ struct WindowResolver: Sendable {
   func resolve(
     _ window: Window, of app: AppPath, as format: ViewFormat
   ) throws(StoreError) -> Selection {
+    for _ in 1..<Limits.raceAttempts {
+      do throws(StoreError) {
+        return try resolveOnce(window, of: app, as: format)
+      } catch {
+        // An app below was removed, or renamed to where it hadn't been looked for.
+        guard error.code == .notFound, try store.status(of: .app(app)) != nil else { throw error }
+      }
+    }
+    return try resolveOnce(window, of: app, as: format)
+  }
+
+  private func resolveOnce(
+    _ window: Window, of app: AppPath, as format: ViewFormat
+  ) throws(StoreError) -> Selection {
     let apps = try self.apps(atOrBelow: app)
-    let newest = window.countsFromNewest ? try newestCapture(of: apps, before: nil) : nil
-    let span = window.span(now: clock.now, newest: newest, settle: settle)
+    let newest = window.countsFromNewest ? try newestCapture(of: apps) : nil
+    let now = clock.now
+    let span = window.span(now: now, newest: newest, settle: settle)
     var range = span.whole
     var captures = try self.captures(of: apps, in: range)
     if captures.isEmpty, let fallback = span.fallback {
       range = fallback
       captures = try self.captures(of: apps, in: range)
     }
-    let remarks = format == .txt ? try self.remarks(app, apps, range, captures.isEmpty) : []
+    guard format == .txt else { return Selection(span: range, captures: captures) }
+    var remarks = [
+      "\(app)/merged/\(window).txt", "window    \(WindowResolver.text(range, now: now))",
+    ]
+    if captures.isEmpty { remarks.append(try whyEmpty(app, apps)) }
+    if let rejected = events.rejectedToday(app) { remarks.append("note      \(rejected)") }
     return Selection(span: range, captures: captures, remarks: remarks)
   }
 
@@ -28,14 +48,15 @@ struct WindowResolver: Sendable {
   func hasCaptures(_ app: AppPath, in span: Range<Timestamp> = Window.calendar, below: Bool)
     throws(StoreError) -> Bool
   {
-    for day in try store.days(of: app).reversed() where day.start < span.upperBound {
-      guard span.lowerBound < day.end else { break }
-      let range = max(day.start, span.lowerBound)..<min(day.end, span.upperBound)
-      if try !store.captures(of: app, in: range).isEmpty { return true }
+    for day in try store.days(of: app).reversed() {
+      let range = span.clamped(to: day.start..<day.end)
+      if !range.isEmpty, try !store.captures(of: app, in: range).isEmpty { return true }
     }
     guard below else { return false }
     for name in try store.apps(below: app) {
-      if let child = app.appending(name), try hasCaptures(child, in: span, below: true) { return true }
+      if let child = app.appending(name), try hasCaptures(child, in: span, below: true) {
+        return true
+      }
     }
     return false
   }
@@ -59,20 +80,15 @@ struct WindowResolver: Sendable {
       }
     }
     guard apps.count > 1 else { return selected }
-    return selected.sorted { a, b in
-      a.capture.name.time != b.capture.name.time
-        ? a.capture.name.time < b.capture.name.time : a.file.description < b.file.description
-    }
+    return selected.sorted()
   }
 
-  private func newestCapture(
-    of apps: [AppPath], before bound: Timestamp?
-  ) throws(StoreError) -> Timestamp? {
+  private func newestCapture(of apps: [AppPath]) throws(StoreError) -> Timestamp? {
     var newest: Timestamp?
     for app in apps {
-      for day in try store.days(of: app).reversed() where bound.map({ day.start < $0 }) ?? true {
-        let range = day.start..<min(day.end, bound ?? day.end)
-        guard let last = try store.captures(of: app, in: range).last?.name.time else { continue }
+      for day in try store.days(of: app).reversed() {
+        let captures = try store.captures(of: app, in: day.start..<day.end)
+        guard let last = captures.last?.name.time else { continue }
         newest = max(newest ?? last, last)
         break
       }
@@ -80,19 +96,17 @@ struct WindowResolver: Sendable {
     return newest
   }
 
-  // Why a window is empty: what a reader asks first.
-  private func remarks(
-    _ app: AppPath, _ apps: [AppPath], _ span: Range<Timestamp>, _ isEmpty: Bool
-  ) throws(StoreError) -> [String] {
-    var remarks: [String] = []
-    if isEmpty {
-      if let newest = try newestCapture(of: apps, before: nil) {
-        remarks.append("no capture in the window; the newest is of \(newest)")
-      } else {
-        remarks.append("no capture at all; write one to \(app)/, or to \(app)/<day>/")
-      }
+  // What a reader of an empty window asks first.
+  private func whyEmpty(_ app: AppPath, _ apps: [AppPath]) throws(StoreError) -> String {
+    guard let newest = try newestCapture(of: apps) else {
+      return "note      no capture at all; write one to \(app)/, or to \(app)/<day>/"
     }
-    if let rejected = events.rejectedToday(app) { remarks.append(rejected) }
-    return remarks
+    return "note      no capture in the window; the newest is of \(newest)"
+  }
+
+  // A window that ends now says just that: its report then holds still while its captures do.
+  private static func text(_ span: Range<Timestamp>, now: Timestamp) -> String {
+    span.upperBound == now.advanced(byMilliseconds: 1)
+      ? "\(span.lowerBound) to now" : "\(span.lowerBound) to \(span.upperBound), end exclusive"
   }
 }

@@ -1,6 +1,5 @@
 import ProfileStore
 import Synchronization
-import SystemPackage
 
 /// A file as it is being written, and what becomes of it.
 ///
@@ -30,35 +29,40 @@ final class StagedFile: Sendable {
     var directory: StoreDirectory
     var name: String
     var target: Target
-    var content: AnonymousFile
     var phase = Phase.unstored
     var writes = 0
     var writers = 0
     /// False once the name was removed or taken: nothing can be stored under it.
     var isNamed = true
-    var storedAt: Duration?
-    /// Why the bytes were refused when they were last looked at.
-    var refusal: String?
+    /// Why the bytes were refused last.
+    var refusal: TreeError?
+    /// When the last writer closed what is stored.
+    var closed: Duration?
     var modified: Timestamp
   }
 
+  /// The bytes.
+  let content: AnonymousFile
   private let state: Mutex<State>
   private let committing = Mutex(())
 
   init(
     directory: StoreDirectory, name: String, target: Target, content: AnonymousFile, now: Timestamp
   ) {
-    state = Mutex(
-      State(directory: directory, name: name, target: target, content: content, modified: now))
+    self.content = content
+    state = Mutex(State(directory: directory, name: name, target: target, modified: now))
   }
 
   /// Reads or changes the state. No I/O in here.
   func update<Result>(_ body: (inout State) -> Result) -> Result { state.withLock { body(&$0) } }
 
-  /// Serialises the commits of this one file. Unlike any other lock it is held over I/O: two flushes
-  /// of one file must not store it twice.
-  func oneAtATime<Failure>(_ commit: () throws(Failure) -> Void) throws(Failure) {
-    try committing.withLock { _ throws(Failure) in try commit() }
+  /// Serialises what decides the file's fate: commits, removing and renaming it. Unlike any other lock
+  /// it is held over I/O: two flushes of one file must not store it twice, and what was removed must
+  /// not be stored afterwards.
+  func oneAtATime<Result: Sendable, Failure>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try committing.withLock { _ throws(Failure) in try body() }
   }
 
   /// The path below the mount point.
@@ -70,17 +74,47 @@ final class StagedFile: Sendable {
 extension StagedFile.State {
   var path: String { directory == .root ? name : "\(directory)/\(name)" }
 
-  /// Remembers why what was written can't be stored. Over a limit it never can.
-  mutating func refuse(_ error: TreeError) {
-    if error.isAboutContent { refusal = error.message }
-    if error.kind == .tooLarge { phase = .failed(error) }
-  }
-
   /// Whether something was written, or the file made, since it was last stored.
   var isDirty: Bool {
     switch phase {
     case .unstored, .failed: true
     case .stored(_, _, let stored): writes != stored
     }
+  }
+
+  /// Remembers why what was written can't be stored. Over a limit it never can.
+  mutating func refuse(_ error: TreeError) {
+    refusal = error
+    if error.kind == .tooLarge { phase = .failed(error) }
+  }
+
+  /// Notes what was stored of a commit that began at this many writes.
+  mutating func store(_ file: StoreFile, _ status: FileStatus, writes: Int) {
+    // A handle that failed meanwhile stays failed.
+    if case .failed = phase { return }
+    phase = .stored(file, status, writes: writes)
+    refusal = nil
+    modified = file.modified(status)
+  }
+}
+
+extension StagedFile.Target {
+  var app: AppPath? {
+    switch self {
+    case .scratch: nil
+    case .file(let file): file.app
+    case .drop(let app, _, _): app
+    }
+  }
+
+  var isDrop: Bool {
+    if case .drop = self { true } else { false }
+  }
+}
+
+extension StoreFile {
+  /// The mtime: a capture's time, or when a pinned file came to be.
+  func modified(_ status: FileStatus) -> Timestamp {
+    if case .capture(_, let name) = self { name.time } else { status.modified }
   }
 }

@@ -9,7 +9,9 @@ final class StagedFiles: Sendable {
     let name: String
   }
 
-  private let files = Mutex<[Key: StagedFile]>([:])
+  private typealias Files = [Key: StagedFile]
+
+  private let files = Mutex<Files>([:])
   private let clock: any TreeClock
 
   init(clock: any TreeClock) { self.clock = clock }
@@ -18,28 +20,33 @@ final class StagedFiles: Sendable {
   func file(_ name: String, in directory: StoreDirectory) -> StagedFile? {
     let key = Key(directory: directory, name: name)
     return files.withLock { files in
-      guard let file = files[key] else { return nil }
-      if isOver(file) {
-        files[key] = nil
-        return nil
-      }
-      return file
+      if let file = files[key], isOver(file) { files[key] = nil }
+      return files[key]
     }
   }
 
   /// Gives a file its name. False when the name is taken or there are too many.
   func insert(_ file: StagedFile) -> Bool {
-    let (directory, name) = file.update { ($0.directory, $0.name) }
-    let key = Key(directory: directory, name: name)
+    let key = key(of: file)
     return files.withLock { files in
-      if files.count >= Limits.stagedFiles { files = files.filter { !isOver($0.value) } }
-      guard files.count < Limits.stagedFiles, files[key].map(isOver) ?? true else { return false }
+      forgetDrops(&files)
+      guard files.count < Limits.stagedFiles, files[key] == nil else { return false }
       files[key] = file
       return true
     }
   }
 
-  /// Takes a file's name away. What is open on it stays open.
+  /// Gives a file's name to another one. False when the file doesn't have it any more.
+  func replace(_ file: StagedFile, with other: StagedFile) -> Bool {
+    let key = key(of: file)
+    return files.withLock { files in
+      guard files[key] === file else { return false }
+      files[key] = other
+      return true
+    }
+  }
+
+  /// Takes a file's name away. What is open on it stays open, and can't be stored.
   func remove(_ file: StagedFile) {
     file.update { $0.isNamed = false }
     release(file)
@@ -48,39 +55,25 @@ final class StagedFiles: Sendable {
   /// Leaves the name to the stored file. What is open on the staged one stays open, and may store
   /// again.
   func release(_ file: StagedFile) {
-    let (directory, name) = file.update { ($0.directory, $0.name) }
-    let key = Key(directory: directory, name: name)
+    let key = key(of: file)
     files.withLock { files in
       if files[key] === file { files[key] = nil }
     }
   }
 
-  /// Gives a scratch file another name, which is free.
+  /// Gives a file another name, and takes that from the file that has it.
   func rename(_ file: StagedFile, to name: String, in directory: StoreDirectory) {
-    release(file)
-    file.update { state in
-      state.name = name
-      state.directory = directory
+    let key = key(of: file)
+    let newKey = Key(directory: directory, name: name)
+    files.withLock { files in
+      if files[key] === file { files[key] = nil }
+      if let other = files[newKey], other !== file { other.update { $0.isNamed = false } }
+      files[newKey] = file
+      file.update { state in
+        state.name = name
+        state.directory = directory
+      }
     }
-    files.withLock { $0[Key(directory: directory, name: name)] = file }
-  }
-
-  /// Gives a file that a rename stored its new name, which is left to the stored file; a drop's name
-  /// stands for it a little longer.
-  func settle(
-    _ file: StagedFile, as target: StagedFile.Target, named name: String,
-    in directory: StoreDirectory
-  ) {
-    release(file)
-    var isDrop = false
-    if case .drop = target { isDrop = true }
-    file.update { state in
-      state.directory = directory
-      state.name = name
-      state.target = target
-      state.storedAt = isDrop ? clock.uptime : nil
-    }
-    if isDrop { files.withLock { $0[Key(directory: directory, name: name)] = file } }
   }
 
   /// The scratch names in a directory, sorted.
@@ -98,17 +91,28 @@ final class StagedFiles: Sendable {
         guard let directory = key.directory.moved(from: app, to: target) else { continue }
         files[key] = nil
         files[Key(directory: directory, name: key.name)] = file
-        file.update { state in
-          state.directory = directory
-          state.target = state.target.moved(from: app, to: target)
-        }
+        file.update { $0.move(app, to: target) }
       }
     }
   }
 
+  private func key(of file: StagedFile) -> Key {
+    file.update { Key(directory: $0.directory, name: $0.name) }
+  }
+
   private func isOver(_ file: StagedFile) -> Bool {
-    file.update { state in
-      state.storedAt.map { clock.uptime - $0 >= Limits.dropAlias } ?? false
+    file.update { $0.closed }.map { clock.uptime - $0 >= Limits.dropAlias } ?? false
+  }
+
+  // The names of drops whose minute is over, and where there are too many the oldest.
+  private func forgetDrops(_ files: inout Files) {
+    var drops = files.compactMap { key, file in file.update { $0.closed }.map { (key, $0) } }
+    guard !drops.isEmpty else { return }
+    drops.sort { $0.1 > $1.1 }
+    let now = clock.uptime
+    for (index, (key, closed)) in drops.enumerated()
+    where index >= Limits.droppedNames || now - closed >= Limits.dropAlias {
+      files[key] = nil
     }
   }
 }
