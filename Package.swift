@@ -56,7 +56,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ProfileTreeTests",
-      dependencies: ["Pprof", "ProfileStore", "ProfileTree", "TestSupport"],
+      dependencies: ["Pprof", "ProfileStore", "ProfileTree", "TestSupport", system],
       swiftSettings: strict),
     .testTarget(
       name: "FuseTests", dependencies: ["CLinux", "Fuse", "TestSupport"], swiftSettings: strict),
