@@ -46,9 +46,10 @@ struct MountPoint {
     }
   }
 
+  // Not stat: the kernel may still believe the attributes that the daemon told while it lived.
   private var isDead: Bool {
-    var status = stat()
-    return stat(path, &status) != 0 && errno == ENOTCONN
+    var status = statvfs()
+    return statvfs(path, &status) != 0 && errno == ENOTCONN
   }
 
   private static func resolve(_ path: String) -> String? {

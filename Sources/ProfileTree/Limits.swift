@@ -29,8 +29,9 @@ enum Limits {
   /// an attempt takes milliseconds.
   static let raceAttempts = 16
 
-  /// Merges at work at once. More would only share the cores.
-  static let mergeThreads = 2
+  /// Merges at work at once. More than the machine has cores, because a merge may wait for its store,
+  /// and the others must not wait with it.
+  static let mergeThreads = 16
 
   /// Pins that are remembered: some 300 bytes each, beside their versions. Past it the oldest go.
   static let pins = 65_536
@@ -64,6 +65,10 @@ enum Limits {
 
   /// Captures of which is remembered that they were left out.
   static let leftOut = 65_536
+
+  /// How long the kernel may believe that a name stands for an inode, or that there is a directory.
+  /// Changes that others make have to show within a second, and a store's listing has an age too.
+  static let nameHold: Duration = .milliseconds(500)
 
   /// How long a dropped name still resolves to its capture.
   static let dropAlias: Duration = .seconds(60)

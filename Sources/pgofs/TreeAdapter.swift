@@ -292,6 +292,9 @@ extension TreeAdapter {
       parked.onCallerDeath { request in request.fail(.interrupted) }
     }
     tree.prepare(node) { [self] result in
+      // Who was killed meanwhile gets no handle, which nobody would close.
+      guard let request = parked.take() else { return }
+      let parked = ParkedRequest(request)
       finish(parked, { () throws(TreeError) in try operation(try result.get()) }, reply: reply)
     }
   }

@@ -28,7 +28,8 @@ extension ProfileTree {
     switch node {
     case .stored: .seconds(60)
     case .staged, .control: .zero
-    case .directory, .view, .guide: .seconds(1)
+    case .view: .seconds(1)
+    case .directory, .guide: Limits.nameHold
     }
   }
 

@@ -67,7 +67,7 @@ extension ProfileTree {
     let (id, node, inode) = inodes.intern(.stored(file, status.identity), .stored(file, status))
     return TreeEntry(
       node: id, attributes: attributes(of: file, status, inode: inode),
-      attributesHold: attributesHold(of: node), entryHold: .seconds(1))
+      attributesHold: attributesHold(of: node), entryHold: Limits.nameHold)
   }
 
   func entry(ofDirectory directory: TreeDirectory, path: String) throws(TreeError) -> TreeEntry {
@@ -148,8 +148,11 @@ extension ProfileTree {
   }
 
   private func revealedSize(of view: View) -> Int? {
+    if let size = view.size { return size }
     let key = view.key
-    guard case .file(let file)? = views.result(for: key), view.reveal(key) else { return nil }
+    guard case .file(let file)? = views.result(for: key), view.reveal(key, size: file.size) else {
+      return nil
+    }
     return file.size
   }
 
@@ -164,7 +167,7 @@ extension ProfileTree {
     do throws(TreeError) {
       return TreeEntry(
         node: id, attributes: try attributes(of: node, inode: inode),
-        attributesHold: attributesHold(of: node), entryHold: .seconds(1))
+        attributesHold: attributesHold(of: node), entryHold: Limits.nameHold)
     } catch {
       inodes.forget(id, lookups: 1)
       throw error

@@ -36,11 +36,13 @@ extension ProfileTree {
     ready: @escaping @Sendable (Result<PreparedView?, TreeError>) -> Void
   ) {
     let selection = view.selection
-    let key = view.key
+    let key = ViewCache.Key(version: selection.version, format: view.format)
     views.request(key) { [self] result in
       switch result {
       case .success(.file(let file)):
-        guard view.reveal(key) else { return prepare(view, id, attempts: attempts, ready: ready) }
+        guard view.reveal(key, size: file.size) else {
+          return prepare(view, id, attempts: attempts, ready: ready)
+        }
         ready(.success(PreparedView(file: file)))
       case .success(.nothing(let reason)):
         ready(.failure(TreeError(.nothing, view.name.description, reason)))

@@ -24,7 +24,7 @@ extension ProfileTree {
       try rename(renamed, move, to: target)
       changesCaptures = true
     } else {
-      try rename(try storedFile(name, in: source, path: move.path), move, to: target)
+      _ = try rename(try storedFile(name, in: source, path: move.path), move, to: target)
       changesCaptures = true
     }
     if changesCaptures { pins?.end(for: lineage(of: caller)) }
@@ -52,9 +52,16 @@ extension ProfileTree {
     try file.oneAtATime { () throws(TreeError) in
       let state = file.update { $0 }
       guard state.isNamed else { throw .nothingAt(move.path) }
-      if case .stored(let stored, _, _) = state.phase {
-        try rename(stored, move, to: directory)
+      if case .stored(let stored, _, let writes) = state.phase {
+        let (moved, status) = try rename(stored, move, to: directory)
         staged.release(file)
+        let target = try self.target(move.newName, in: directory, path: move.newPath)
+        guard target.isDrop else { return true }
+        file.update { now in
+          now.target = target
+          now.store(moved, status, writes: writes)
+        }
+        staged.rename(file, to: move.newName, in: directory)
         return true
       }
       guard state.target == .scratch else { throw .busy(move.path) }
@@ -97,7 +104,7 @@ extension ProfileTree {
 
   private func rename(
     _ file: StoreFile, _ move: Move, to directory: StoreDirectory
-  ) throws(TreeError) {
+  ) throws(TreeError) -> (file: StoreFile, status: FileStatus) {
     let target = try self.target(move.newName, in: directory, path: move.newPath)
     switch target {
     case .scratch:
@@ -106,17 +113,20 @@ extension ProfileTree {
         "a scratch file is gone at unmount, and the capture with it; cp it")
     case .file(let newFile):
       try makeWay(for: move, in: directory)
-      _ = try atPath(move.path) { () throws(StoreError) in
+      let status = try atPath(move.path) { () throws(StoreError) in
         try store.move(file, to: newFile, expecting: move.expectation)
       }
-    case .drop(let app, let day, let name): try refile(file, in: app, day, name, move)
+      return (newFile, status)
+    case .drop(let app, let day, let name):
+      try makeWay(for: move, in: directory)
+      return try refile(file, in: app, day, name, move)
     }
   }
 
   // Into an app's directory a capture is filed as a drop would be.
   private func refile(
     _ file: StoreFile, in app: AppPath, _ day: Day?, _ name: DropName, _ move: Move
-  ) throws(TreeError) {
+  ) throws(TreeError) -> (file: StoreFile, status: FileStatus) {
     let bytes = try atPath(move.path) { () throws(StoreError) -> [UInt8] in
       guard let status = try store.status(of: file) else {
         throw StoreError(.notFound, path: move.path, message: "no such file or directory")
@@ -124,9 +134,11 @@ extension ProfileTree {
       return try store.load(file, identity: status.identity).bytes()
     }
     let profile = try validated(bytes, move.path)
-    let (filed, _) = try self.file(bytes, profile, in: app, day, name, move.newPath)
-    guard filed != file else { return }
-    try atPath(move.path) { () throws(StoreError) in try store.delete(file) }
+    let (filed, status) = try self.file(bytes, profile, in: app, day, name, move.newPath)
+    if filed != file {
+      try atPath(move.path) { () throws(StoreError) in try store.delete(file) }
+    }
+    return (filed, status)
   }
 
   private func rename(

@@ -21,7 +21,8 @@ final class View: Sendable {
 
   private struct State {
     var selection: Selection
-    var isRevealed = false
+    /// The size that was told; nil while nobody knows it.
+    var size: Int?
   }
 
   private let state: Mutex<State>
@@ -37,11 +38,15 @@ final class View: Sendable {
 
   var key: ViewCache.Key { ViewCache.Key(version: selection.version, format: format) }
 
+  /// The size, once it was told. It stays what it is: the kernel drops the pages of a file that gets
+  /// shorter.
+  var size: Int? { state.withLock { $0.size } }
+
   /// Fixes the version: its size is about to be told. False when the version is another one by now.
-  func reveal(_ key: ViewCache.Key) -> Bool {
+  func reveal(_ key: ViewCache.Key, size: Int) -> Bool {
     state.withLock { state in
       guard state.selection.version == key.version else { return false }
-      state.isRevealed = true
+      state.size = size
       return true
     }
   }
@@ -51,7 +56,7 @@ final class View: Sendable {
   func rebind(from version: Fingerprint, to selection: Selection) -> Bool {
     state.withLock { state in
       guard state.selection.version == version else { return true }
-      guard !state.isRevealed else { return false }
+      guard state.size == nil else { return false }
       state.selection = selection
       return true
     }

@@ -58,7 +58,7 @@ final class ViewCache: Sendable {
   }
 
   private let state = Mutex(State())
-  private let pool: WorkerPool
+  let pool: WorkerPool
   private let capacity: Int
 
   /// Keeps results of up to `capacity` bytes.

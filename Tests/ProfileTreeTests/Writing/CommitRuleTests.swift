@@ -70,7 +70,8 @@ import Testing
     try fixture.flush(handle)
     let reader = try fixture.open(path)
     try fixture.write(handle, capture("main.g"))
-    try fixture.tree.truncate(try node(of: handle), to: capture("main.g").count)
+    try fixture.tree.truncate(
+      try node(of: handle), handle: handle, to: capture("main.g").count)
     #expect(try fixture.read(path) == capture("main.f"))
     try fixture.flush(handle)
     fixture.close(handle)
