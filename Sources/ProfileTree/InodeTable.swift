@@ -81,6 +81,16 @@ final class InodeTable: Sendable {
     }
   }
 
+  /// A stored file got another name. The kernel keeps the inode, and who compares it with what is open
+  /// under the new name finds the same.
+  func move(_ file: StoreFile, _ identity: Identity, to target: StoreFile, _ status: FileStatus) {
+    state.withLock { state in
+      guard let id = state.ids[.stored(file, identity)], let record = state.records[id] else { return }
+      state.replace(id, with: .stored(target, status), .stored(target, status.identity))
+      state.records[id]!.inode = record.inode
+    }
+  }
+
   /// Gives what lies below an app the app's new path. The kernel keeps the inodes.
   func move(_ app: AppPath, to target: AppPath) {
     state.withLock { state in

@@ -113,13 +113,21 @@ extension ProfileTree {
         "a scratch file is gone at unmount, and the capture with it; cp it")
     case .file(let newFile):
       try makeWay(for: move, in: directory)
-      let status = try atPath(move.path) { () throws(StoreError) in
-        try store.move(file, to: newFile, expecting: move.expectation)
-      }
-      return (newFile, status)
+      return (newFile, try self.move(file, to: newFile, move))
     case .drop(let app, let day, let name):
       try makeWay(for: move, in: directory)
       return try refile(file, in: app, day, name, move)
+    }
+  }
+
+  private func move(
+    _ file: StoreFile, to newFile: StoreFile, _ move: Move
+  ) throws(TreeError) -> FileStatus {
+    try atPath(move.path) { () throws(StoreError) in
+      let before = try store.status(of: file)
+      let status = try store.move(file, to: newFile, expecting: move.expectation)
+      if let before { inodes.move(file, before.identity, to: newFile, status) }
+      return status
     }
   }
 
