@@ -7,7 +7,7 @@ enum OpenFile: Sendable {
   case computed(ComputedFile, path: String)
   case text([UInt8])
   case events
-  case staged(StagedFile, writes: Bool)
+  case staged(StagedFile, AnonymousFile, writes: Bool)
 }
 
 /// What a directory handle lists: the list of the moment of opening, so that offsets hold while

@@ -48,7 +48,8 @@ enum Limits {
   /// Events of one line of text: a path can have 4,096 bytes.
   static let eventBytes = 8192
 
-  /// Staged and scratch files at once: each holds a descriptor.
+  /// Staged and scratch files at once, each of which holds a descriptor, and dropped names: past it
+  /// the oldest of these go.
   static let stagedFiles = 4096
 
   /// Numbered names that a drop tries before it gives up.
@@ -72,7 +73,4 @@ enum Limits {
 
   /// How long a dropped name still resolves to its capture.
   static let dropAlias: Duration = .seconds(60)
-
-  /// Dropped names that do so at once: each holds a descriptor and its bytes. Past it the oldest go.
-  static let droppedNames = 512
 }

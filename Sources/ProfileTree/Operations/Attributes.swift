@@ -63,7 +63,7 @@ extension ProfileTree {
     case .control(let file): return readOnly(inode, size: try size(of: file), modified: clock.now)
     case .staged(let file):
       return TreeAttributes(
-        inode: inode, isDirectory: false, size: file.content.size,
+        inode: inode, isDirectory: false, size: file.size,
         modified: file.update { $0.modified }, permissions: 0o666 & ~configuration.umask)
     }
   }

@@ -8,20 +8,21 @@ import SystemPackage
 extension ProfileTree {
   /// Stores what a handle wrote, if it isn't stored yet. Returning means stored and durable.
   public func flush(_ handle: HandleID, caller: CallingThread) throws(TreeError) {
-    guard case .staged(let file, writes: true) = try handles.file(handle) else { return }
+    guard case .staged(let file, _, writes: true) = try handles.file(handle) else { return }
     if try commit(file) { pins?.end(for: lineage(of: caller)) }
   }
 
   /// Closes a handle. What never was complete is dropped, with an event.
   public func close(_ handle: HandleID) {
-    guard case .staged(let file, writes: true) = handles.removeFile(handle) else { return }
-    let dropped = file.update { state -> StagedFile.State? in
-      state.writers -= 1
-      guard state.writers == 0, state.target != .scratch else { return nil }
-      if !state.isDirty { state.closed = clock.uptime }
-      return state.isDirty && state.isNamed ? state : nil
+    switch handles.removeFile(handle) {
+    case .staged(let file, _, writes: true): closeWriter(of: file)
+    case .computed(let file, _): file.closed()
+    default: break
     }
-    guard let dropped else { return }
+  }
+
+  private func closeWriter(of file: StagedFile) {
+    guard let dropped = file.update({ $0.close(at: clock.uptime) }) else { return }
     staged.remove(file)
     let reason = dropped.refusal?.message
     events.record(
@@ -37,7 +38,9 @@ extension ProfileTree {
   private func commit(_ file: StagedFile) throws(TreeError) -> Bool {
     try file.oneAtATime { () throws(TreeError) in
       let state = file.update { $0 }
-      guard state.target != .scratch, state.isDirty else { return false }
+      guard state.target != .scratch, state.isDirty, let content = state.content else {
+        return false
+      }
       if case .failed(let error) = state.phase { throw error }
       guard state.isNamed else {
         throw TreeError(.notFound, state.path, "was removed while it was being written")
@@ -45,7 +48,7 @@ extension ProfileTree {
       let stored: (file: StoreFile, status: FileStatus)
       do throws(TreeError) {
         stored = try store(
-          file.content, as: state.target, expecting: state.expectation, path: state.path)
+          content, as: state.target, expecting: state.expectation, path: state.path)
       } catch {
         if !error.isRoutine { file.update { $0.refuse(error) } }
         throw error
@@ -72,7 +75,9 @@ extension ProfileTree {
       }
       return (file, status)
     case .drop(let app, let day, let name):
-      return try self.file(bytes, profile, in: app, day, name, path)
+      return try self.file(bytes, profile, in: app, day, name, path) { file throws(StoreError) in
+        try store.save(bytes, as: file, expecting: .absent)
+      }
     }
   }
 

@@ -16,6 +16,7 @@ extension ProfileTree {
       guard !mode.writes, !mode.truncates else { throw .computed(node.path) }
       guard let prepared else { throw TreeError(.failed, node.path, "the view wasn't prepared") }
       pins?.opened(view, by: lineage(of: caller), now: clock.uptime)
+      prepared.file.opened()
       return opened(.computed(prepared.file, path: node.path), .keep)
     case .guide:
       guard !mode.writes, !mode.truncates else { throw .computed(node.path) }
@@ -42,9 +43,9 @@ extension ProfileTree {
     let path = directory.path(of: name)
     guard case .store(let directory) = directory else { throw .computed(path) }
     let target = try self.target(name, in: directory, path: path)
+    let content = try newContent(path)
     let file = StagedFile(
-      directory: directory, name: name, target: target, content: try newContent(path),
-      now: clock.now)
+      directory: directory, name: name, target: target, content: content, now: clock.now)
     file.update { $0.writers = 1 }
     guard staged.insert(file) else {
       throw staged.file(name, in: directory) == nil
@@ -52,7 +53,7 @@ extension ProfileTree {
         : TreeError(.exists, path, "is being written already")
     }
     let caching: OpenedFile.Caching = target == .scratch ? .ordinary : .none
-    return (try entry(of: file), opened(.staged(file, writes: true), caching))
+    return (try entry(of: file), opened(.staged(file, content, writes: true), caching))
   }
 
   /// What a name names in a directory; an error where nothing can have it.
@@ -87,7 +88,7 @@ extension ProfileTree {
 
   func opened(_ file: OpenFile, _ caching: OpenedFile.Caching) -> OpenedFile {
     var flushes = false
-    if case .staged(_, writes: true) = file { flushes = true }
+    if case .staged(_, _, writes: true) = file { flushes = true }
     return OpenedFile(handle: handles.insert(file), caching: caching, flushes: flushes)
   }
 
@@ -115,21 +116,26 @@ extension ProfileTree {
 
   private func openScratch(_ file: StagedFile, _ mode: OpenMode) throws(TreeError) -> OpenedFile {
     if mode.truncates { try truncate(file, to: 0) }
-    if mode.writes { file.update { $0.writers += 1 } }
-    return opened(.staged(file, writes: mode.writes), .ordinary)
+    let content = file.update { state in
+      if mode.writes, state.content != nil { state.writers += 1 }
+      return state.content
+    }
+    guard let content else { throw .nothingAt(file.path) }
+    return opened(.staged(file, content, writes: mode.writes), .ordinary)
   }
 
   // A dropped name is written again within its minute: another drop. The handles that are still open
   // on the first one keep it.
   private func rewrite(_ old: StagedFile, _ id: NodeID) throws(TreeError) -> OpenedFile {
     let state = old.update { $0 }
+    let content = try newContent(state.path)
     let file = StagedFile(
-      directory: state.directory, name: state.name, target: state.target,
-      content: try newContent(state.path), now: clock.now)
+      directory: state.directory, name: state.name, target: state.target, content: content,
+      now: clock.now)
     file.update { $0.writers = 1 }
     guard !state.isDirty, staged.replace(old, with: file) else { throw .busy(state.path) }
     inodes.rewritten(id, as: file)
-    return opened(.staged(file, writes: true), .none)
+    return opened(.staged(file, content, writes: true), .none)
   }
 
   private func newContent(_ path: String) throws(TreeError) -> AnonymousFile {

@@ -12,9 +12,9 @@ extension ProfileTree {
       }
     case .computed(let file, let path):
       return try inCache(path) { () throws(Errno) in try file.read(at: offset, count: count) }
-    case .staged(let file, _):
+    case .staged(let file, let content, _):
       return try inCache(file.path) { () throws(Errno) in
-        try file.content.read(at: offset, count: count)
+        try content.read(at: offset, count: count)
       }
     case .text(let text): return ProfileTree.slice(text, at: offset, count: count)
     case .events: return ProfileTree.slice(events.text, at: offset, count: count)
@@ -26,13 +26,13 @@ extension ProfileTree {
   public func write(
     _ handle: HandleID, at offset: Int, _ bytes: [UInt8]
   ) throws(TreeError) -> Int {
-    guard case .staged(let file, writes: true) = try handles.file(handle) else {
+    guard case .staged(let file, let content, writes: true) = try handles.file(handle) else {
       throw TreeError(.badHandle, "", "the file isn't open for writing")
     }
     let (end, overflow) = offset.addingReportingOverflow(bytes.count)
     try checkSize(file, overflow || offset < 0 ? .max : end)
     let canBegin = try inCache(file.path) { () throws(Errno) in
-      if file.isScratch { true } else { try ProfileTree.canBegin(file.content, at: offset, bytes) }
+      if file.isScratch { true } else { try ProfileTree.canBegin(content, at: offset, bytes) }
     }
     guard canBegin else {
       let refusal = TreeError(
@@ -42,16 +42,16 @@ extension ProfileTree {
       file.update { $0.refusal = refusal }
       throw refusal
     }
-    try inCache(file.path) { () throws(Errno) in try file.content.write(bytes, at: offset) }
+    try inCache(file.path) { () throws(Errno) in try content.write(bytes, at: offset) }
     changed(file)
     return bytes.count
   }
 
   func truncate(_ file: StagedFile, to size: Int) throws(TreeError) {
     let state = file.update { $0 }
-    if case .stored = state.phase, state.writers == 0 { throw .immutable(state.path) }
+    guard let content = state.content else { throw .immutable(state.path) }
     try checkSize(file, size < 0 ? .max : size)
-    try inCache(state.path) { () throws(Errno) in try file.content.truncate(to: size) }
+    try inCache(state.path) { () throws(Errno) in try content.truncate(to: size) }
     changed(file)
   }
 

@@ -71,23 +71,24 @@ extension ProfileTree {
         staged.rename(file, to: move.newName, in: directory)
         return false
       }
-      try commit(file, state, as: target, move, in: directory)
+      guard let content = state.content else { throw .nothingAt(move.path) }
+      try commit(file, content, state.writes, as: target, move, in: directory)
       return true
     }
   }
 
   // What is open on the file goes on writing to what it was stored as.
   private func commit(
-    _ file: StagedFile, _ state: StagedFile.State, as target: StagedFile.Target, _ move: Move,
-    in directory: StoreDirectory
+    _ file: StagedFile, _ content: AnonymousFile, _ writes: Int, as target: StagedFile.Target,
+    _ move: Move, in directory: StoreDirectory
   ) throws(TreeError) {
     do throws(TreeError) {
       let (stored, status) = try store(
-        file.content, as: target, expecting: move.expectation, path: move.newPath)
-      file.update { now in
-        now.target = target
-        now.store(stored, status, writes: state.writes)
-        now.closed = now.writers == 0 ? clock.uptime : nil
+        content, as: target, expecting: move.expectation, path: move.newPath)
+      file.update { state in
+        state.target = target
+        state.store(stored, status, writes: writes)
+        state.settle(at: clock.uptime)
       }
     } catch {
       if let app = target.app, error.isOfBytes {
@@ -142,9 +143,16 @@ extension ProfileTree {
       return try store.load(file, identity: status.identity).bytes()
     }
     let profile = try validated(bytes, move.path)
-    let (filed, status) = try self.file(bytes, profile, in: app, day, name, move.newPath)
-    if filed != file {
-      try atPath(move.path) { () throws(StoreError) in try store.delete(file) }
+    let (filed, status) = try self.file(bytes, profile, in: app, day, name, move.newPath) {
+      target throws(StoreError) in
+      try store.move(file, to: target, expecting: .absent)
+    }
+    guard filed != file else { return (filed, status) }
+    do throws(StoreError) {
+      // Where equal bytes were there already, they are one capture.
+      try store.delete(file)
+    } catch {
+      guard error.code == .notFound else { throw TreeError(error, at: move.path) }
     }
     return (filed, status)
   }

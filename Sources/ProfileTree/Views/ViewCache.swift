@@ -1,7 +1,6 @@
 import Pprof
 import ProfileStore
 import Synchronization
-import SystemPackage
 
 /// What was computed: one computation a version however many ask, and the results in unlinked files,
 /// least recently used out first.
@@ -50,11 +49,7 @@ final class ViewCache: Sendable {
     var outcome: Outcome { file.map { .file($0) } ?? .nothing(reason: reason) }
     var size: Int { file?.size ?? 0 }
 
-    /// Whether a handle, or one who waits, holds the file: they get it under the cache's lock. A copy
-    /// of the results would be a use too.
-    var isInUse: Bool {
-      mutating get { file != nil && !isKnownUniquelyReferenced(&file) }
-    }
+    var isOpen: Bool { file?.isOpen ?? false }
   }
 
   private let state = Mutex(State())
@@ -99,15 +94,14 @@ final class ViewCache: Sendable {
     }
   }
 
-  /// Forgets every result that isn't in use.
+  /// Forgets every result that isn't open.
   func forget() {
     state.withLock { state in
-      let keys = state.results.map(\.key)
-      for key in keys { ViewCache.drop(key, &state) }
+      for key in state.results.keys { ViewCache.drop(key, &state) }
     }
   }
 
-  /// Forgets one result, unless it is in use.
+  /// Forgets one result, unless it is open.
   func forget(_ key: Key) { state.withLock { ViewCache.drop(key, &$0) } }
 
   private func finish(_ key: Key, _ result: Result<Outcome, Failure>) {
@@ -141,22 +135,7 @@ final class ViewCache: Sendable {
   }
 
   private static func drop(_ key: Key, _ state: inout State) {
-    guard state.results[key]?.isInUse == false else { return }
+    guard state.results[key]?.isOpen == false else { return }
     state.bytes -= state.results.removeValue(forKey: key)!.size
-  }
-}
-
-/// A computed file: complete, immutable, without a name.
-final class ComputedFile: Sendable {
-  let size: Int
-  private let file: AnonymousFile
-
-  init(_ file: AnonymousFile) {
-    self.file = file
-    size = file.size
-  }
-
-  func read(at offset: Int, count: Int) throws(Errno) -> [UInt8] {
-    try file.read(at: offset, count: count)
   }
 }

@@ -29,6 +29,8 @@ final class StagedFile: Sendable {
     var directory: StoreDirectory
     var name: String
     var target: Target
+    /// The bytes; nil once they are stored and nobody writes any more.
+    var content: AnonymousFile?
     var phase = Phase.unstored
     var writes = 0
     var writers = 0
@@ -41,16 +43,14 @@ final class StagedFile: Sendable {
     var modified: Timestamp
   }
 
-  /// The bytes.
-  let content: AnonymousFile
   private let state: Mutex<State>
   private let committing = Mutex(())
 
   init(
     directory: StoreDirectory, name: String, target: Target, content: AnonymousFile, now: Timestamp
   ) {
-    self.content = content
-    state = Mutex(State(directory: directory, name: name, target: target, modified: now))
+    state = Mutex(
+      State(directory: directory, name: name, target: target, content: content, modified: now))
   }
 
   /// Reads or changes the state. No I/O in here.
@@ -69,6 +69,13 @@ final class StagedFile: Sendable {
   var path: String { update { $0.path } }
 
   var isScratch: Bool { update { $0.target == .scratch } }
+
+  /// The length in bytes.
+  var size: Int {
+    let (content, phase) = update { ($0.content, $0.phase) }
+    if let content { return content.size }
+    return if case .stored(_, let status, _) = phase { status.size } else { 0 }
+  }
 }
 
 extension StagedFile.State {
@@ -86,6 +93,22 @@ extension StagedFile.State {
   mutating func refuse(_ error: TreeError) {
     refusal = error
     if error.kind == .tooLarge { phase = .failed(error) }
+  }
+
+  /// Takes a writer's leave at this time. The state when nothing came of the file, which is dropped.
+  mutating func close(at now: Duration) -> StagedFile.State? {
+    writers -= 1
+    guard writers == 0, target != .scratch else { return nil }
+    if isDirty { return isNamed ? self : nil }
+    settle(at: now)
+    return nil
+  }
+
+  /// Lets go of what is stored and has no writer.
+  mutating func settle(at now: Duration) {
+    guard writers == 0, !isDirty else { return }
+    closed = now
+    content = nil
   }
 
   /// Notes what was stored of a commit that began at this many writes.

@@ -9,9 +9,12 @@ final class StagedFiles: Sendable {
     let name: String
   }
 
-  private typealias Files = [Key: StagedFile]
+  private struct State {
+    var files: [Key: StagedFile] = [:]
+    var thinned = Duration.zero
+  }
 
-  private let files = Mutex<Files>([:])
+  private let state = Mutex(State())
   private let clock: any TreeClock
 
   init(clock: any TreeClock) { self.clock = clock }
@@ -19,19 +22,19 @@ final class StagedFiles: Sendable {
   /// The file that a name stands for. A drop's name stands for it until its minute is over.
   func file(_ name: String, in directory: StoreDirectory) -> StagedFile? {
     let key = Key(directory: directory, name: name)
-    return files.withLock { files in
-      if let file = files[key], isOver(file) { files[key] = nil }
-      return files[key]
+    return state.withLock { state in
+      if let file = state.files[key], isOver(file) { state.files[key] = nil }
+      return state.files[key]
     }
   }
 
   /// Gives a file its name. False when the name is taken or there are too many.
   func insert(_ file: StagedFile) -> Bool {
     let key = key(of: file)
-    return files.withLock { files in
-      forgetDrops(&files)
-      guard files.count < Limits.stagedFiles, files[key] == nil else { return false }
-      files[key] = file
+    return state.withLock { state in
+      thin(&state)
+      guard state.files.count < Limits.stagedFiles, state.files[key] == nil else { return false }
+      state.files[key] = file
       return true
     }
   }
@@ -39,9 +42,9 @@ final class StagedFiles: Sendable {
   /// Gives a file's name to another one. False when the file doesn't have it any more.
   func replace(_ file: StagedFile, with other: StagedFile) -> Bool {
     let key = key(of: file)
-    return files.withLock { files in
-      guard files[key] === file else { return false }
-      files[key] = other
+    return state.withLock { state in
+      guard state.files[key] === file else { return false }
+      state.files[key] = other
       return true
     }
   }
@@ -56,8 +59,8 @@ final class StagedFiles: Sendable {
   /// again.
   func release(_ file: StagedFile) {
     let key = key(of: file)
-    files.withLock { files in
-      if files[key] === file { files[key] = nil }
+    state.withLock { state in
+      if state.files[key] === file { state.files[key] = nil }
     }
   }
 
@@ -65,10 +68,10 @@ final class StagedFiles: Sendable {
   func rename(_ file: StagedFile, to name: String, in directory: StoreDirectory) {
     let key = key(of: file)
     let newKey = Key(directory: directory, name: name)
-    files.withLock { files in
-      if files[key] === file { files[key] = nil }
-      if let other = files[newKey], other !== file { other.update { $0.isNamed = false } }
-      files[newKey] = file
+    state.withLock { state in
+      if state.files[key] === file { state.files[key] = nil }
+      if let other = state.files[newKey], other !== file { other.update { $0.isNamed = false } }
+      state.files[newKey] = file
       file.update { state in
         state.name = name
         state.directory = directory
@@ -78,19 +81,19 @@ final class StagedFiles: Sendable {
 
   /// The scratch names in a directory, sorted.
   func scratch(in directory: StoreDirectory) -> [(name: String, file: StagedFile)] {
-    files.withLock { files in
-      files.filter { $0.key.directory == directory && $0.value.isScratch }
+    state.withLock { state in
+      state.files.filter { $0.key.directory == directory && $0.value.isScratch }
         .map { ($0.key.name, $0.value) }.sorted { $0.0 < $1.0 }
     }
   }
 
   /// Gives what is staged below an app the app's new path.
   func move(_ app: AppPath, to target: AppPath) {
-    files.withLock { files in
-      for (key, file) in files {
+    state.withLock { state in
+      for (key, file) in state.files {
         guard let directory = key.directory.moved(from: app, to: target) else { continue }
-        files[key] = nil
-        files[Key(directory: directory, name: key.name)] = file
+        state.files[key] = nil
+        state.files[Key(directory: directory, name: key.name)] = file
         file.update { $0.move(app, to: target) }
       }
     }
@@ -104,15 +107,18 @@ final class StagedFiles: Sendable {
     file.update { $0.closed }.map { clock.uptime - $0 >= Limits.dropAlias } ?? false
   }
 
-  // The names of drops whose minute is over, and where there are too many the oldest.
-  private func forgetDrops(_ files: inout Files) {
-    var drops = files.compactMap { key, file in file.update { $0.closed }.map { (key, $0) } }
-    guard !drops.isEmpty else { return }
-    drops.sort { $0.1 > $1.1 }
+  // Names of drops go when their minute is over and, where there are too many names, the oldest do.
+  private func thin(_ state: inout State) {
     let now = clock.uptime
-    for (index, (key, closed)) in drops.enumerated()
-    where index >= Limits.droppedNames || now - closed >= Limits.dropAlias {
-      files[key] = nil
+    guard now - state.thinned >= Limits.dropAlias || state.files.count >= Limits.stagedFiles else {
+      return
+    }
+    state.thinned = now
+    state.files = state.files.filter { !isOver($0.value) }
+    guard state.files.count >= Limits.stagedFiles else { return }
+    let drops = state.files.compactMap { key, file in file.update { $0.closed }.map { (key, $0) } }
+    for (key, _) in drops.sorted(by: { $0.1 > $1.1 }).dropFirst(Limits.stagedFiles / 2) {
+      state.files[key] = nil
     }
   }
 }
