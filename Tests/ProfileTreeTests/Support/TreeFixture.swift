@@ -243,11 +243,9 @@ final class TreeFixture: Sendable {
     _ path: String, _ newPath: String, replacing: Bool = true, as caller: CallingThread? = nil
   ) throws {
     let (parent, name) = try parent(of: path)
+    defer { forget(parent) }
     let (newParent, newName) = try self.parent(of: newPath)
-    defer {
-      forget(parent)
-      forget(newParent)
-    }
+    defer { forget(newParent) }
     try tree.rename(
       name, in: parent, to: newName, in: newParent, replacing: replacing,
       caller: caller ?? processes.spawn())
