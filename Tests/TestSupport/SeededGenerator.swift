@@ -14,6 +14,7 @@ public struct SeededGenerator: RandomNumberGenerator {
     print("\(purpose): PGOFS_SEED=\(seed)")
   }
 
+  /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var value = state

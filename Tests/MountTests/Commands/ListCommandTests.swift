@@ -55,6 +55,8 @@ import Testing
       cp $SVC/004.pprof $S/sample/$today/$time.pprof
       pgofs ls $S sample/merged
       pgofs ls $S prod/api/merged/
+      pgofs cat $S sample/merged/last24h.pprof | gzip -dc >window
+      pgofs merge $SVC/004.pprof | gzip -dc | cmp - window
       """)
     #expect(
       result.out == """

@@ -16,7 +16,7 @@ import Testing
         cmp some go.some
         pgofs merge $SVC/005.pprof $STD/time.pprof | gzip -dc >swapped
         pgofs merge $STD/time.pprof $SVC/005.pprof | gzip -dc >unswapped
-        ! cmp -s swapped unswapped
+        not cmp -s swapped unswapped
         """)
     #expect(result.status == 0, "\(result)")
   }
@@ -109,6 +109,38 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func `a merge that is killed leaves no file of that name`() {
+    let result = tools.sh(
+      """
+      mkfifo endless && exec 3<>endless
+      pgofs merge -o out $SVC/000.pprof endless &
+      until ls -l /proc/$!/fd 2>/dev/null | grep -q endless; do :; done
+      kill -9 $!
+      wait $!
+      ls -A | grep -v pgofs
+      """)
+    #expect(result.out == "endless\n", "\(result)")
+  }
+
+  @Test func `the result can be pinned on a mount`() throws {
+    let mounted = try Mounted()
+    let result = mounted.sh(
+      """
+      set -e
+      PATH=\(CommandLineTools.built):$PATH
+      mkdir -p $M/sample/pinned $M/sample/2024-10-12
+      pgofs merge --pgo -o $M/sample/pinned/v1.pgo $SVC/00*.pprof
+      pgofs merge --pgo $SVC/00*.pprof | cmp - $M/sample/pinned/v1.pgo
+      cp $SVC/000.pprof $M/sample/2024-10-12/09-00-00Z.pprof
+      pgofs cat $S sample/merged/all.pgo -o $M/sample/pinned/v2.pgo
+      cmp $M/sample/merged/all.pgo $M/sample/pinned/v2.pgo
+      test "$(ls -A $M/sample/pinned)" = "$(printf 'v1.pgo\\nv2.pgo')"
+      if pgofs merge -o $M/sample/merged/all.pprof $SVC/000.pprof; then exit 1; fi
+      """)
+    #expect(result.status == 0, "\(result)")
+    #expect(result.error.contains("merged/all.pprof: Operation not permitted"), "\(result)")
   }
 
   @Test func `a missing directory for the result is named before anything is read`() {

@@ -18,7 +18,7 @@ import Testing
         test "$(./from.pgo)" = "a b c 6"
         # A profile that made no difference would prove nothing.
         go build -pgo=off -o plain .
-        ! cmp -s <(symbols plain) <(symbols from.pgo)
+        not cmp -s <(symbols plain) <(symbols from.pgo)
         """#, limit: 600)
     #expect(result.status == 0, "\(result)")
   }
@@ -30,7 +30,7 @@ import Testing
         go build -trimpath -pgo="$M/sample/merged/last24h.pprof" -o one .
         # What has to be compiled, -v names.
         go build -v -trimpath -pgo="$M/sample/merged/last24h.pgo" -o two . 2>compiled
-        ! test -s compiled
+        not test -s compiled
         go version -m one | sed 1d >one.info
         go version -m two | sed 1d >two.info
         grep -qF -e -pgo=last24h.pprof one.info
@@ -49,7 +49,7 @@ import Testing
         go build -trimpath -o automatic .
         go version -m automatic | grep -qF -e -pgo=default.pgo
         go build -v -trimpath -pgo="$W/default.pgo" -o named . 2>compiled
-        ! test -s compiled
+        not test -s compiled
         cmp automatic named
         """#, limit: 600)
     #expect(result.status == 0, "\(result)")

@@ -42,6 +42,16 @@ import Testing
     #expect(result.status == 0, "\(result)")
   }
 
+  @Test func `the windows of two days, merged by Go, are the window of both`() throws {
+    let mounted = try Mounted()
+    let result = mounted.go(
+      Corpus.service.captures(of: "svc").writing + """
+        cd "$M/svc/merged"
+        same_merge svc/merged/2024-10-11_2024-10-12 2024-10-11.pprof 2024-10-12.pprof
+        """)
+    #expect(result.status == 0, "\(result)")
+  }
+
   private func expectGoMerge(of captures: [PlacedCapture], count: Int, as app: String) throws {
     #expect(captures.count == count)
     let mounted = try Mounted()

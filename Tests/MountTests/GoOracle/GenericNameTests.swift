@@ -22,8 +22,8 @@ import Testing
         "$pprof" -proto -output="$W/tool.gz" "$M"/svc/2024-10-1?/*Z.pprof 2>"$W/pprof.log"
         names "$W/tool.gz" >"$W/theirs"
         grep -qF "$damaged" "$W/theirs"
-        ! grep -qF "$whole" "$W/theirs"
-        ! cmp -s "$W/all" "$W/theirs"
+        not grep -qF "$whole" "$W/theirs"
+        not cmp -s "$W/all" "$W/theirs"
         """#)
     #expect(result.status == 0, "\(result)")
   }

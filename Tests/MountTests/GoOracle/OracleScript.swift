@@ -6,6 +6,7 @@ extension Mounted {
   ///     go_merge OUT FILE...        google/pprof's merge of the files in this order, uncompressed
   ///     same_merge NAME FILE...     $M/NAME.pprof, uncompressed, is that merge
   ///     same_edges NAME             a build reads the same from $M/NAME.pgo as from $M/NAME.pprof
+  ///     not COMMAND                 the command fails
   @discardableResult
   func go(_ script: String, limit: Int = 300) -> Shell.Output {
     sh(goTools + script, limit: limit)
@@ -19,6 +20,9 @@ let goTools = #"""
     echo "there is no go on PATH, and these tests ask the real Go tools: make setup" >&2
     exit 1
   }
+  # What ! inverts doesn't end a script under set -e.
+  not() { ! "$@" || { echo "this should have failed: $*" >&2; return 1; }; }
+
   mkdir -p "$W/nothing"
   # Neither binaries nor settings of this machine may have a say in a merge.
   export PPROF_BINARY_PATH=$W/nothing PPROF_TMPDIR=$W/nothing

@@ -17,7 +17,7 @@ import Testing
       let inside = captures.filter { span.contains($0.name.time) }
       script +=
         inside.isEmpty
-        ? "! test -e $M/shop/merged/\(window).pprof\n"
+        ? "not test -e $M/shop/merged/\(window).pprof\n"
         : "same_merge shop/merged/\(window) \(inside.inOrder)\nsame_edges shop/merged/\(window)\n"
     }
     let result = try Mounted().go(script)
