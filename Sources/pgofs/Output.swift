@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Where a command's result goes: stdout, or a file that appears only once it is complete. A device
@@ -15,8 +16,7 @@ final class Output {
       (descriptor, file) = (STDOUT_FILENO, nil)
       return
     }
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if Output.mustStay(path) {
       (descriptor, file) = (open(path, O_WRONLY | O_CLOEXEC), nil)
       guard descriptor >= 0 else { throw CommandError(path, errno) }
     } else {
@@ -46,6 +46,15 @@ final class Output {
 
   /// Gives the file its name.
   func finish() throws { try file?.commit() }
+
+  // Whether something has the name that isn't a file, and can't be replaced by one.
+  private static func mustStay(_ path: String) -> Bool {
+    let descriptor = clinux_open(path, clinux_O_PATH | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var status = clinux_status()
+    return clinux_statx(descriptor, "", &status) != 0 || !status.is_file
+  }
 
   // Who forgot -o would get a screen of noise.
   private func checkTerminal(_ bytes: [UInt8]) throws {

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import ProfileStore
 
@@ -18,8 +19,7 @@ struct Source: Sendable {
         ? CommandError("\(text): there is no such directory; a store is one: make it with mkdir")
         : CommandError(text, errno)
     }
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    guard Source.isDirectory(path) else {
       throw CommandError("\(text): not a directory; a store is one")
     }
     self.text = text
@@ -33,6 +33,12 @@ struct Source: Sendable {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    let descriptor = clinux_open(path, clinux_O_PATH | clinux_O_DIRECTORY | O_CLOEXEC, 0)
+    defer { close(descriptor) }
+    return descriptor >= 0
   }
 
   /// A store under a mount point, or the reverse, would read itself.

@@ -1,4 +1,4 @@
-import Glibc
+import Dispatch
 import ProfileStore
 import ProfileTree
 import Synchronization
@@ -62,27 +62,16 @@ struct UnmountedTree {
 /// A merge's thread hands its result to this one.
 private final class Waiting: Sendable {
   private let state = Mutex<Result<PreparedView?, TreeError>?>(nil)
-  nonisolated(unsafe) private let ready = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-  init() { sem_init(ready, 0, 0) }
-
-  deinit {
-    sem_destroy(ready)
-    ready.deallocate()
-  }
+  private let ready = DispatchSemaphore(value: 0)
 
   func finish(_ result: Result<PreparedView?, TreeError>) {
     state.withLock { $0 = result }
-    sem_post(ready)
+    ready.signal()
   }
 
   func result(of path: String) -> Result<PreparedView?, TreeError> {
     var progress = Progress()
-    var limit = timespec()
-    clock_gettime(CLOCK_REALTIME, &limit)
-    limit.tv_sec += 1
-    while sem_timedwait(ready, &limit) != 0 {
-      if errno == ETIMEDOUT { limit.tv_sec += 1 }
+    while ready.wait(timeout: .now() + .seconds(1)) == .timedOut {
       let seconds = progress.seconds
       progress.show("computing \(path), \(seconds) s")
     }

@@ -10,6 +10,12 @@ import Testing
     ])
   }
 
+  @Test func `a function whose samples cancel out leaves no call edge behind`() throws {
+    try expectSameEdges([
+      [("main", "f", 5), ("x", "y", 3)], [("main", "g", -5), ("x", "z", 1)],
+    ])
+  }
+
   @Test func `weights that overflow wrap around as Go's do`() throws {
     try expectSameEdges([
       [("main", "f", .max), ("main", "g", 7)], [("main", "f", 3), ("main", "g", .max)],
