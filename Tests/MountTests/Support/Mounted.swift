@@ -8,7 +8,7 @@ import TestSupport
 
 /// A store, mounted for real in this process, with a clock that the test moves. Only other processes
 /// may touch the mount: scripts see it as `$M`, the local store as `$S`, a scratch directory as `$W`
-/// and the corpora as `$STD` and `$SVC`.
+/// and the rest as `ScriptEnvironment` says.
 final class Mounted: Sendable {
   let directory = TemporaryDirectory()
   let path: String
@@ -16,16 +16,19 @@ final class Mounted: Sendable {
   let clock: TestClock
   let tree: ProfileTree
   private let session: Session
+  private let storeOwner: Mounted?
   private let ended = Flag()
 
-  /// Mounts a local store, or another one that the test wraps around it.
+  /// Mounts a local store, or another one that the test wraps around it: one of its own, or that of
+  /// another mount.
   init(
-    clock: TestClock = TestClock(), options: [String] = [],
+    clock: TestClock = TestClock(), options: [String] = [], storeOf other: Mounted? = nil,
     wrapping: (LocalStore) -> any ProfileStore = { $0 }
   ) throws {
     self.clock = clock
+    storeOwner = other
     path = directory.directory("mnt")
-    storePath = directory.directory("store")
+    storePath = other?.storePath ?? directory.directory("store")
     _ = directory.directory("work")
     var settings = try MountSettings(options: options)
     settings.tree.cacheDirectory = directory.directory("cache")
@@ -44,6 +47,9 @@ final class Mounted: Sendable {
 
   deinit { unmount() }
 
+  /// How many merges it started so far.
+  var mergesStarted: Int { tree.mergesStarted }
+
   /// Ends the mount and waits until it has ended.
   func unmount() {
     session.stop()
@@ -58,12 +64,9 @@ final class Mounted: Sendable {
 
   /// Starts a bash script.
   func start(_ script: String, limit: Int = 120) -> Shell {
-    let corpus = "\(Corpus.project)/Tests/Corpus"
+    let own = ["M": path, "S": storePath, "W": "\(directory.path)/work"]
     return Shell(
-      script,
-      environment: [
-        "M": path, "S": storePath, "W": "\(directory.path)/work", "STD": "\(corpus)/std",
-        "SVC": "\(corpus)/svc",
-      ], limit: limit)
+      script, environment: own.merging(ScriptEnvironment.variables(for: script)) { $1 },
+      limit: limit)
   }
 }
