@@ -49,7 +49,8 @@ struct MountPoint {
   // Not stat: the kernel may still believe the attributes that the daemon told while it lived.
   private var isDead: Bool {
     var status = statvfs()
-    return statvfs(path, &status) != 0 && errno == ENOTCONN
+    // The first who asks after the last thread of a killed daemon ended is told of the abort.
+    return statvfs(path, &status) != 0 && (errno == ENOTCONN || errno == ECONNABORTED)
   }
 
   private static func resolve(_ path: String) -> String? {

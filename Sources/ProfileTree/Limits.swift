@@ -22,7 +22,7 @@ enum Limits {
 
   /// Contents that a merge opens before it starts, so that a capture deleted meanwhile doesn't stop
   /// it. Each is a descriptor; the rest are opened one by one.
-  static let heldContents = 1024
+  static let heldContents = 256
 
   /// How often something is tried that loses a race: against a delete before a capture was opened, a
   /// rename while apps are listed, another drop of the same name. What races comes one by one, and

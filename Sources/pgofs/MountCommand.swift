@@ -62,7 +62,7 @@ struct MountCommand: ParsableCommand {
   }
 
   private func serve(_ source: Source, _ settings: MountSettings, _ log: Log) throws {
-    raiseDescriptorLimit()
+    DescriptorLimit.raise()
     let signals = StopSignals(isDaemon: !foreground)
     let mounted = try MountedTree(
       try source.open(), named: source.text, at: mountPoint, settings, log: log)
@@ -75,11 +75,4 @@ struct MountCommand: ParsableCommand {
     ServiceManager.tell("STOPPING=1")
   }
 
-  // Open captures and computed files are descriptors; a soft limit of 1,024 is too few.
-  private func raiseDescriptorLimit() {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    limit.rlim_cur = limit.rlim_max
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-  }
 }

@@ -5,14 +5,16 @@ import SystemPackage
 
 /// Turns what the kernel asks into operations of the tree, and their results into replies.
 ///
-/// Nothing waits on the session's threads: what touches the store runs in a pool, commits in another,
-/// so that a slow disk under a writer doesn't stop `ls`; and who waits for a merge waits without a
-/// thread. Every error is recorded here, once.
+/// Nothing waits on the session's threads: look-ups, contents, changes and commits each have a pool,
+/// so that a slow disk under a writer or a reader doesn't stop `ls`; and who waits for a merge waits
+/// without a thread. Every error is recorded here, once.
 final class TreeAdapter: FileSystemOperations {
   private let tree: ProfileTree
   private let owner: Owner
-  private let readers = WorkerPool(threads: 8, name: "pgofs-read")
-  private let writers = WorkerPool(threads: 8, name: "pgofs-write")
+  private let names = WorkerPool(threads: 8, name: "pgofs-names")
+  private let contents = WorkerPool(threads: 8, name: "pgofs-contents")
+  private let changes = WorkerPool(threads: 8, name: "pgofs-changes")
+  private let commits = WorkerPool(threads: 8, name: "pgofs-commits")
 
   /// Whose the files are.
   struct Owner: Sendable {
@@ -29,7 +31,7 @@ final class TreeAdapter: FileSystemOperations {
 
   func lookup(_ request: consuming Request<Fuse.Entry>, name: String, in parent: InodeNumber) {
     let caller = CallingThread(id: request.caller.thread)
-    serve(request, on: readers) { [self] () throws(TreeError) in
+    serve(request, on: names) { [self] () throws(TreeError) in
       entry(try tree.lookup(name, in: NodeID(parent), caller: caller))
     } reply: { request, entry in
       request.reply(entry)
@@ -46,7 +48,7 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<Fuse.Entry>, name: String, in parent: InodeNumber,
     permissions: UInt16
   ) {
-    serve(request, on: writers) { [self] () throws(TreeError) in
+    serve(request, on: changes) { [self] () throws(TreeError) in
       entry(try tree.makeDirectory(name, in: NodeID(parent)))
     } reply: { request, entry in
       request.reply(entry)
@@ -55,13 +57,13 @@ final class TreeAdapter: FileSystemOperations {
 
   func unlink(_ request: consuming Request<Void>, name: String, in parent: InodeNumber) {
     let caller = CallingThread(id: request.caller.thread)
-    serve(request, on: writers) { [self] () throws(TreeError) in
+    serve(request, on: changes) { [self] () throws(TreeError) in
       try tree.unlink(name, in: NodeID(parent), caller: caller)
     }
   }
 
   func removeDirectory(_ request: consuming Request<Void>, name: String, in parent: InodeNumber) {
-    serve(request, on: writers) { [self] () throws(TreeError) in
+    serve(request, on: changes) { [self] () throws(TreeError) in
       try tree.removeDirectory(name, in: NodeID(parent))
     }
   }
@@ -74,7 +76,7 @@ final class TreeAdapter: FileSystemOperations {
       return request.fail(.invalidArgument)
     }
     let caller = CallingThread(id: request.caller.thread)
-    serve(request, on: writers) { [self] () throws(TreeError) in
+    serve(request, on: changes) { [self] () throws(TreeError) in
       try tree.rename(
         name, in: NodeID(parent), to: newName, in: NodeID(newParent),
         replacing: flags != .noReplace, caller: caller)
@@ -87,7 +89,7 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<Attributes>, of inode: InodeNumber, handle: FileHandle?
   ) {
     let node = NodeID(inode)
-    prepare(node, request, on: readers) { [self] prepared throws(TreeError) in
+    prepare(node, request, on: names) { [self] prepared throws(TreeError) in
       (
         attributes(try tree.attributes(of: node, prepared: prepared)),
         tree.attributesHold(of: node)
@@ -102,7 +104,7 @@ final class TreeAdapter: FileSystemOperations {
     to changes: AttributeChanges
   ) {
     let node = NodeID(inode)
-    prepare(node, request, on: writers) { [self] prepared throws(TreeError) in
+    prepare(node, request, on: changes) { [self] prepared throws(TreeError) in
       if let size = changes.size {
         try tree.truncate(node, handle: handle.map { HandleID($0) }, to: Int(clamping: size))
       }
@@ -125,7 +127,7 @@ final class TreeAdapter: FileSystemOperations {
       tree.record(error)
       return request.fail(error.errno)
     }
-    prepare(node, request, on: readers) { [self] prepared throws(TreeError) in
+    prepare(node, request, on: contents) { [self] prepared throws(TreeError) in
       reply(try tree.open(node, mode, prepared: prepared, caller: caller))
     } reply: { request, reply in
       request.reply(reply)
@@ -136,7 +138,7 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<CreatedFile>, name: String, in parent: InodeNumber,
     flags: OpenFlags, permissions: UInt16
   ) {
-    serve(request, on: writers) { [self] () throws(TreeError) in
+    serve(request, on: changes) { [self] () throws(TreeError) in
       let (entry, file) = try tree.create(name, in: NodeID(parent))
       return CreatedFile(self.entry(entry), reply(file))
     } reply: { request, created in
@@ -148,7 +150,7 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<[UInt8]>, inode: InodeNumber, handle: FileHandle, offset: UInt64,
     size: Int
   ) {
-    serve(request, on: readers) { [self] () throws(TreeError) in
+    serve(request, on: contents) { [self] () throws(TreeError) in
       try tree.read(HandleID(handle), at: Int(clamping: offset), count: size)
     } reply: { request, bytes in
       request.reply(bytes)
@@ -159,7 +161,7 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<Int>, inode: InodeNumber, handle: FileHandle, offset: UInt64,
     bytes: [UInt8]
   ) {
-    serve(request, on: writers) { [self] () throws(TreeError) in
+    serve(request, on: changes) { [self] () throws(TreeError) in
       try tree.write(HandleID(handle), at: Int(clamping: offset), bytes)
     } reply: { request, count in
       request.reply(count)
@@ -168,7 +170,7 @@ final class TreeAdapter: FileSystemOperations {
 
   func flush(_ request: consuming Request<Void>, inode: InodeNumber, handle: FileHandle) {
     let caller = CallingThread(id: request.caller.thread)
-    serve(request, on: writers) { [self] () throws(TreeError) in
+    serve(request, on: commits) { [self] () throws(TreeError) in
       try tree.flush(HandleID(handle), caller: caller)
     }
   }
@@ -185,7 +187,7 @@ final class TreeAdapter: FileSystemOperations {
   // MARK: Directories
 
   func openDirectory(_ request: consuming Request<DirectoryHandle>, inode: InodeNumber) {
-    serve(request, on: readers) { [self] () throws(TreeError) in
+    serve(request, on: names) { [self] () throws(TreeError) in
       DirectoryHandle(rawValue: try tree.openDirectory(NodeID(inode)).rawValue)
     } reply: { request, handle in
       request.reply(handle)
@@ -196,7 +198,7 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<DirectoryListing>, inode: InodeNumber, handle: DirectoryHandle,
     offset: UInt64, into listing: DirectoryListing
   ) {
-    serve(request, on: readers) { [self] () throws(TreeError) in
+    serve(request, on: names) { [self] () throws(TreeError) in
       try fill(listing, from: Int(clamping: offset), HandleID(rawValue: handle.rawValue))
     } reply: { request, listing in
       request.reply(listing)
@@ -211,7 +213,7 @@ final class TreeAdapter: FileSystemOperations {
   }
 
   func statistics(_ request: consuming Request<FileSystemStatistics>) {
-    serve(request, on: readers) { [self] () throws(TreeError) in
+    serve(request, on: names) { [self] () throws(TreeError) in
       try tree.space().map { space in
         FileSystemStatistics(
           blocks: space.total / 4096, freeBlocks: space.free / 4096,
@@ -224,8 +226,7 @@ final class TreeAdapter: FileSystemOperations {
 
   /// Commits that are under way are finished; nothing is lost by an unmount.
   func sessionWillEnd() {
-    writers.drain()
-    readers.drain()
+    for pool in [commits, changes, contents, names] { pool.drain() }
   }
 
   // Offsets count names: 0 and 1 are `.` and `..`.

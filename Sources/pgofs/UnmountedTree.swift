@@ -9,6 +9,7 @@ struct UnmountedTree {
   let tree: ProfileTree
 
   init(_ source: String) throws {
+    DescriptorLimit.raise()
     let source = try Source(source)
     var configuration = TreeConfiguration()
     configuration.version = Pgofs.version

@@ -80,6 +80,7 @@ public final class LocalStore: ProfileStore {
     _ file: StoreFile, identity: Identity
   ) throws(StoreError) -> any StoredContent {
     guard let descriptor = try open(file.directory)?.file(named: file.fileName) else {
+      forgetListing(of: file)
       throw StoreError.notFound(file)
     }
     let status: EntryStatus
@@ -88,9 +89,18 @@ public final class LocalStore: ProfileStore {
     } catch {
       throw StoreError(error, path: "\(file)")
     }
-    guard status.isFile else { throw StoreError.notFound(file) }
-    guard status.identity == identity else { throw StoreError.changed(file) }
+    guard status.isFile, status.identity == identity else {
+      forgetListing(of: file)
+      throw status.isFile ? StoreError.changed(file) : StoreError.notFound(file)
+    }
     return LocalContent(descriptor, size: status.size, path: "\(file)")
+  }
+
+  // A listing that names what isn't there is out of date, however young: chmod changes an identity
+  // and not the directory.
+  private func forgetListing(of file: StoreFile) {
+    captureListings.forget(file.directory)
+    pinnedListings.forget(file.directory)
   }
 
   // MARK: Walking

@@ -102,8 +102,10 @@ extension ProfileTree {
     let pinned = pins.view(for: name, lineage: lineage, now: clock.uptime)
     let view = if let pinned { pinned } else { try newestView(name, window, format, path: path) }
     let (entry, known) = entry(of: view)
-    pins.lookedUp(known, by: lineage, now: clock.uptime)
-    return entry
+    let seen = pins.lookedUp(known, by: lineage, now: clock.uptime)
+    guard seen !== known else { return entry }
+    inodes.forget(entry.node, lookups: 1)
+    return self.entry(of: seen).entry
   }
 
   private func newestView(

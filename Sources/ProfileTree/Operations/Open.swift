@@ -93,10 +93,12 @@ extension ProfileTree {
   }
 
   // A name that changed hands since it was looked up is `stale`: the kernel then looks it up again.
-  private func opened(_ file: StoreFile, _ identity: Identity) throws(TreeError) -> OpenedFile {
+  private func opened(
+    _ file: StoreFile, _ identity: Identity, _ caching: OpenedFile.Caching = .keep
+  ) throws(TreeError) -> OpenedFile {
     do throws(StoreError) {
       let content = try store.load(file, identity: identity)
-      return opened(.stored(content, path: file.description), .keep)
+      return opened(.stored(content, path: file.description), caching)
     } catch {
       let kind = error.code == .notFound ? StoreError.Code.changed : error.code
       throw TreeError(StoreError(kind, path: error.path, message: error.message), at: "\(file)")
@@ -109,7 +111,10 @@ extension ProfileTree {
     let state = file.update { $0 }
     if state.target == .scratch { return try openScratch(file, mode) }
     guard case .stored(let stored, let status, _) = state.phase else { throw .busy(state.path) }
-    guard mode.writes || mode.truncates else { return try opened(stored, status.identity) }
+    // Uncached: a drop of the same name would cut short what the kernel reads of the inode.
+    guard mode.writes || mode.truncates else {
+      return try opened(stored, status.identity, .none)
+    }
     guard mode.truncates, state.target.isDrop else { throw .immutable(state.path) }
     return try rewrite(file, id)
   }

@@ -140,6 +140,11 @@ extension ProfileTree {
       guard let status = try store.status(of: file) else {
         throw StoreError(.notFound, path: move.path, message: "no such file or directory")
       }
+      guard status.size <= configuration.maxProfile else {
+        throw StoreError(
+          .unavailable, path: move.path,
+          message: "it has \(status.size) bytes; -o max_profile= sets the limit")
+      }
       return try store.load(file, identity: status.identity).bytes()
     }
     let profile = try validated(bytes, move.path)

@@ -60,16 +60,15 @@ final class Pins: Sendable {
     }
   }
 
-  /// Remembers what a look-up gave. One that holds already isn't prolonged.
-  func lookedUp(_ view: View, by lineage: [ProcessIdentity]?, now: Duration) {
-    insert(view, lineage?.first, now) { pin in
-      if pin.view !== view { pin = Pin(view: view, lookedUp: now, opened: nil, used: now) }
-    }
+  /// Remembers what a look-up gave, and tells what the process is to see: another version where
+  /// another thread of it was given that meanwhile. One that holds already isn't prolonged.
+  func lookedUp(_ view: View, by lineage: [ProcessIdentity]?, now: Duration) -> View {
+    insert(view, lineage?.first, now) { _ in }
   }
 
   /// Remembers what was opened.
   func opened(_ view: View, by lineage: [ProcessIdentity]?, now: Duration) {
-    insert(view, lineage?.first, now) { pin in
+    _ = insert(view, lineage?.first, now) { pin in
       if pin.view !== view { pin = Pin(view: view, lookedUp: now, opened: now, used: now) }
       pin.opened = pin.opened ?? now
       pin.used = now
@@ -89,14 +88,15 @@ final class Pins: Sendable {
 
   private func insert(
     _ view: View, _ process: ProcessIdentity?, _ now: Duration, update: (inout Pin) -> Void
-  ) {
+  ) -> View {
     let key = Key(name: view.name, process: process)
-    state.withLock { state in
+    return state.withLock { state in
       Pins.thin(&state, now)
       var pin = state.pins[key] ?? Pin(view: view, lookedUp: now, opened: nil, used: now)
       if !Pins.holds(pin, key, now) { pin = Pin(view: view, lookedUp: now, opened: nil, used: now) }
       update(&pin)
       state.pins[key] = pin
+      return pin.view
     }
   }
 

@@ -68,7 +68,11 @@ struct ViewBuilder: Sendable {
         return reading.leftOut.append(LeftOut(selected: selected, reason: reason))
       }
       let bytes: [UInt8]
-      do throws(StoreError) { bytes = try content.bytes() } catch { throw .store(error) }
+      do throws(StoreError) {
+        bytes = try content.bytes()
+      } catch {
+        throw error.code == .changed ? Failure.gone : .store(error)
+      }
       do throws(ProfileError) {
         let profile = try Profile(parsing: bytes, maxInflated: maxInflated)
         try profile.checkCapture()

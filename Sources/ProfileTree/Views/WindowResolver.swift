@@ -54,9 +54,11 @@ struct WindowResolver: Sendable {
     }
     guard below else { return false }
     for name in try store.apps(below: app) {
-      if let child = app.appending(name), try hasCaptures(child, in: span, below: true) {
-        return true
+      guard let child = app.appending(name) else { continue }
+      let holds = try unlessGone(false) { () throws(StoreError) in
+        try hasCaptures(child, in: span, below: true)
       }
+      if holds { return true }
     }
     return false
   }
@@ -65,9 +67,22 @@ struct WindowResolver: Sendable {
   func apps(atOrBelow app: AppPath) throws(StoreError) -> [AppPath] {
     var apps = [app]
     for name in try store.apps(below: app) {
-      if let child = app.appending(name) { apps += try self.apps(atOrBelow: child) }
+      guard let child = app.appending(name) else { continue }
+      apps += try unlessGone([]) { () throws(StoreError) in try self.apps(atOrBelow: child) }
     }
     return apps
+  }
+
+  // An app below that was removed since it was listed holds nothing.
+  private func unlessGone<Found>(
+    _ nothing: Found, _ look: () throws(StoreError) -> Found
+  ) throws(StoreError) -> Found {
+    do throws(StoreError) {
+      return try look()
+    } catch {
+      guard error.code == .notFound else { throw error }
+      return nothing
+    }
   }
 
   private func captures(

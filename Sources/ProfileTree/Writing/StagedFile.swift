@@ -99,9 +99,12 @@ extension StagedFile.State {
   mutating func close(at now: Duration) -> StagedFile.State? {
     writers -= 1
     guard writers == 0, target != .scratch else { return nil }
-    if isDirty { return isNamed ? self : nil }
-    settle(at: now)
-    return nil
+    guard isDirty else {
+      settle(at: now)
+      return nil
+    }
+    content = nil
+    return isNamed ? self : nil
   }
 
   /// Lets go of what is stored and has no writer.
