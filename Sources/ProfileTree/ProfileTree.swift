@@ -13,6 +13,7 @@ public final class ProfileTree: Sendable {
   let store: any ProfileStore
   let configuration: TreeConfiguration
   let clock: any TreeClock
+  let began: Timestamp
   let processes: any ProcessTable
   let resolver: WindowResolver
   let builder: ViewBuilder
@@ -36,6 +37,7 @@ public final class ProfileTree: Sendable {
     self.store = store
     self.configuration = configuration
     self.clock = clock
+    began = clock.now
     self.processes = processes
     self.events = events
     resolver = WindowResolver(

@@ -82,12 +82,13 @@ extension ProfileTree {
 
   /// The status of a directory; `notFound` when it isn't there.
   func status(of directory: TreeDirectory, path: String) throws(TreeError) -> DirectoryStatus {
-    let stored: StoreDirectory =
-      switch directory {
-      case .store(let directory): directory
-      case .merged(let app): .app(app)
-      case .control: .root
-      }
+    let stored: StoreDirectory
+    switch directory {
+    case .store(let directory): stored = directory
+    case .merged(let app): stored = .app(app)
+    // What happened can be read whatever happens to the store.
+    case .control: return DirectoryStatus(modified: began, identity: Identity(high: 0, low: 0))
+    }
     let status = try atPath(path) { () throws(StoreError) in try store.status(of: stored) }
     guard let status else { throw .nothingAt(path) }
     return status

@@ -114,6 +114,7 @@ extension ProfileTree {
     default: break
     }
     throw TreeError(
-      .invalid, path, "an app is named with letters, digits and . _ -, a day YYYY-MM-DD")
+      .invalid, path,
+      "an app is named with up to 128 letters, digits and . _ -, a day YYYY-MM-DD")
   }
 }
