@@ -5,7 +5,7 @@ import SystemPackage
 
 /// Turns what the kernel asks into operations of the tree, and their results into replies.
 ///
-/// Nothing waits on the session's threads: look-ups, contents, changes and commits each have a pool,
+/// Nothing waits on the session's threads: look-ups, contents, edits and commits each have a pool,
 /// so that a slow disk under a writer or a reader doesn't stop `ls`; and who waits for a merge waits
 /// without a thread. Every error is recorded here, once.
 final class TreeAdapter: FileSystemOperations {
@@ -13,7 +13,7 @@ final class TreeAdapter: FileSystemOperations {
   private let owner: Owner
   private let names = WorkerPool(threads: 8, name: "pgofs-names")
   private let contents = WorkerPool(threads: 8, name: "pgofs-contents")
-  private let changes = WorkerPool(threads: 8, name: "pgofs-changes")
+  private let edits = WorkerPool(threads: 8, name: "pgofs-edits")
   private let commits = WorkerPool(threads: 8, name: "pgofs-commits")
 
   /// Whose the files are.
@@ -48,7 +48,7 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<Fuse.Entry>, name: String, in parent: InodeNumber,
     permissions: UInt16
   ) {
-    serve(request, on: changes) { [self] () throws(TreeError) in
+    serve(request, on: edits) { [self] () throws(TreeError) in
       entry(try tree.makeDirectory(name, in: NodeID(parent)))
     } reply: { request, entry in
       request.reply(entry)
@@ -57,13 +57,13 @@ final class TreeAdapter: FileSystemOperations {
 
   func unlink(_ request: consuming Request<Void>, name: String, in parent: InodeNumber) {
     let caller = CallingThread(id: request.caller.thread)
-    serve(request, on: changes) { [self] () throws(TreeError) in
+    serve(request, on: edits) { [self] () throws(TreeError) in
       try tree.unlink(name, in: NodeID(parent), caller: caller)
     }
   }
 
   func removeDirectory(_ request: consuming Request<Void>, name: String, in parent: InodeNumber) {
-    serve(request, on: changes) { [self] () throws(TreeError) in
+    serve(request, on: edits) { [self] () throws(TreeError) in
       try tree.removeDirectory(name, in: NodeID(parent))
     }
   }
@@ -76,7 +76,7 @@ final class TreeAdapter: FileSystemOperations {
       return request.fail(.invalidArgument)
     }
     let caller = CallingThread(id: request.caller.thread)
-    serve(request, on: changes) { [self] () throws(TreeError) in
+    serve(request, on: edits) { [self] () throws(TreeError) in
       try tree.rename(
         name, in: NodeID(parent), to: newName, in: NodeID(newParent),
         replacing: flags != .noReplace, caller: caller)
@@ -104,7 +104,7 @@ final class TreeAdapter: FileSystemOperations {
     to changes: AttributeChanges
   ) {
     let node = NodeID(inode)
-    prepare(node, request, on: changes) { [self] prepared throws(TreeError) in
+    prepare(node, request, on: edits) { [self] prepared throws(TreeError) in
       if let size = changes.size {
         try tree.truncate(node, handle: handle.map { HandleID($0) }, to: Int(clamping: size))
       }
@@ -138,7 +138,7 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<CreatedFile>, name: String, in parent: InodeNumber,
     flags: OpenFlags, permissions: UInt16
   ) {
-    serve(request, on: changes) { [self] () throws(TreeError) in
+    serve(request, on: edits) { [self] () throws(TreeError) in
       let (entry, file) = try tree.create(name, in: NodeID(parent))
       return CreatedFile(self.entry(entry), reply(file))
     } reply: { request, created in
@@ -161,7 +161,7 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<Int>, inode: InodeNumber, handle: FileHandle, offset: UInt64,
     bytes: [UInt8]
   ) {
-    serve(request, on: changes) { [self] () throws(TreeError) in
+    serve(request, on: edits) { [self] () throws(TreeError) in
       try tree.write(HandleID(handle), at: Int(clamping: offset), bytes)
     } reply: { request, count in
       request.reply(count)
@@ -226,7 +226,7 @@ final class TreeAdapter: FileSystemOperations {
 
   /// Commits that are under way are finished; nothing is lost by an unmount.
   func sessionWillEnd() {
-    for pool in [commits, changes, contents, names] { pool.drain() }
+    for pool in [commits, edits, contents, names] { pool.drain() }
   }
 
   // Offsets count names: 0 and 1 are `.` and `..`.

@@ -143,7 +143,7 @@ extension ProfileTree {
     return opened(.staged(file, content, writes: true), .none)
   }
 
-  private func newContent(_ path: String) throws(TreeError) -> AnonymousFile {
+  func newContent(_ path: String) throws(TreeError) -> AnonymousFile {
     try inCache(path) { () throws(Errno) in try AnonymousFile(in: configuration.cacheDirectory) }
   }
 }

@@ -62,7 +62,8 @@ extension ProfileTree {
     }
   }
 
-  // Once over the limit, a handle stays failed: what came after would make another file of it.
+  // Once over the limit, a handle stays failed: what came after would make another file of it. A
+  // scratch file can be cut again.
   private func checkSize(_ file: StagedFile, _ size: Int) throws(TreeError) {
     let failure = file.update { state -> TreeError? in
       if case .failed(let error) = state.phase { return error }
@@ -70,8 +71,10 @@ extension ProfileTree {
       let error = TreeError(
         .tooLarge, state.path,
         "larger than \(configuration.maxProfile) bytes; -o max_profile= sets the limit")
-      state.phase = .failed(error)
-      state.refusal = error
+      if state.target != .scratch {
+        state.phase = .failed(error)
+        state.refusal = error
+      }
       return error
     }
     if let failure { throw failure }

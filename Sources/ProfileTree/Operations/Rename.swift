@@ -24,7 +24,7 @@ extension ProfileTree {
       try rename(renamed, move, to: target)
       changesCaptures = true
     } else {
-      _ = try rename(try storedFile(name, in: source, path: move.path), move, to: target)
+      try rename(try storedFile(name, in: source, path: move.path), move, to: target)
       changesCaptures = true
     }
     if changesCaptures { pins?.end(for: lineage(of: caller)) }
@@ -52,20 +52,13 @@ extension ProfileTree {
     try file.oneAtATime { () throws(TreeError) in
       let state = file.update { $0 }
       guard state.isNamed else { throw .nothingAt(move.path) }
+      let target = try self.target(move.newName, in: directory, path: move.newPath)
       if case .stored(let stored, _, let writes) = state.phase {
-        let (moved, status) = try rename(stored, move, to: directory)
-        staged.release(file)
-        let target = try self.target(move.newName, in: directory, path: move.newPath)
-        guard target.isDrop else { return true }
-        file.update { now in
-          now.target = target
-          now.store(moved, status, writes: writes)
-        }
-        staged.rename(file, to: move.newName, in: directory)
+        let (moved, status) = try rename(stored, move, to: target, in: directory)
+        settle(file, as: target, moved, status, writes: writes, move, in: directory)
         return true
       }
       guard state.target == .scratch else { throw .busy(move.path) }
-      let target = try self.target(move.newName, in: directory, path: move.newPath)
       try makeWay(for: move, in: directory)
       if target == .scratch {
         staged.rename(file, to: move.newName, in: directory)
@@ -77,7 +70,6 @@ extension ProfileTree {
     }
   }
 
-  // What is open on the file goes on writing to what it was stored as.
   private func commit(
     _ file: StagedFile, _ content: AnonymousFile, _ writes: Int, as target: StagedFile.Target,
     _ move: Move, in directory: StoreDirectory
@@ -85,11 +77,7 @@ extension ProfileTree {
     do throws(TreeError) {
       let (stored, status) = try store(
         content, as: target, expecting: move.expectation, path: move.newPath)
-      file.update { state in
-        state.target = target
-        state.store(stored, status, writes: writes)
-        state.settle(at: clock.uptime)
-      }
+      settle(file, as: target, stored, status, writes: writes, move, in: directory)
     } catch {
       if let app = target.app, error.isOfBytes {
         events.countRejected(app, reason: error.message)
@@ -99,14 +87,37 @@ extension ProfileTree {
       if error.kind == .invalid { failure.isRoutine = false }
       throw failure
     }
+  }
+
+  // What is open on the file goes on writing to what it was stored as. The name that a drop was given
+  // stands for it for a minute, as one does that it was written to.
+  private func settle(
+    _ file: StagedFile, as target: StagedFile.Target, _ stored: StoreFile, _ status: FileStatus,
+    writes: Int, _ move: Move, in directory: StoreDirectory
+  ) {
+    file.update { state in
+      state.target = target
+      state.store(stored, status, writes: writes)
+      state.settle(at: clock.uptime)
+    }
     staged.rename(file, to: move.newName, in: directory)
     if !target.isDrop { staged.release(file) }
   }
 
   private func rename(
     _ file: StoreFile, _ move: Move, to directory: StoreDirectory
-  ) throws(TreeError) -> (file: StoreFile, status: FileStatus) {
+  ) throws(TreeError) {
     let target = try self.target(move.newName, in: directory, path: move.newPath)
+    let (stored, status) = try rename(file, move, to: target, in: directory)
+    guard target.isDrop, let content = try? newContent(move.newPath) else { return }
+    let drop = StagedFile(
+      directory: directory, name: move.newName, target: target, content: content, now: clock.now)
+    settle(drop, as: target, stored, status, writes: 0, move, in: directory)
+  }
+
+  private func rename(
+    _ file: StoreFile, _ move: Move, to target: StagedFile.Target, in directory: StoreDirectory
+  ) throws(TreeError) -> (file: StoreFile, status: FileStatus) {
     switch target {
     case .scratch:
       throw TreeError(
@@ -165,6 +176,8 @@ extension ProfileTree {
   private func rename(
     _ renamed: TreeDirectory, _ move: Move, to directory: StoreDirectory
   ) throws(TreeError) {
+    // mv that has to copy an app comes upon it; it is computed anew wherever it is.
+    if case (.merged, .app, "merged") = (renamed, directory, move.newName) { return }
     guard case .store(.app(let app)) = renamed else {
       throw TreeError(
         .notPermitted, move.path, "only apps can be renamed: a day is its captures' time")
