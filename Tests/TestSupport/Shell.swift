@@ -34,8 +34,12 @@ public final class Shell: Sendable {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    let words = ["timeout", "--foreground", "-k", "5", "\(limit)", "bash", "-c", script]
+    // Whatever this thread blocks, the script can be stopped by signals.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+    let words = ["timeout", "-k", "5", "\(limit)", "bash", "-c", script]
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] =
       Shell.environment(adding: environment).map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -55,6 +59,8 @@ public final class Shell: Sendable {
   public func wait() -> Output {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    // What it left in the background ends with it.
+    kill(-process, SIGKILL)
     let signal = status & 0x7f
     return Output(
       status: signal == 0 ? (status >> 8) & 0xff : 128 + signal, out: Shell.text(out),

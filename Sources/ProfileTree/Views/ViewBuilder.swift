@@ -78,7 +78,8 @@ struct ViewBuilder: Sendable {
         try profile.checkCapture()
         try reading.add(profile, selected, bytes)
       } catch {
-        reading.leftOut.append(LeftOut(selected: selected, reason: error.message))
+        let hint = error.kind == .tooLarge ? "; -o max_inflated= sets the limit" : ""
+        reading.leftOut.append(LeftOut(selected: selected, reason: error.message + hint))
       }
     }
     reading.settle()

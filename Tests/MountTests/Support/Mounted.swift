@@ -7,8 +7,8 @@ import TestSupport
 @testable import pgofs
 
 /// A store, mounted for real in this process, with a clock that the test moves. Only other processes
-/// may touch the mount: scripts see it as `$M`, the local store as `$S`, a scratch directory as `$W`
-/// and the rest as `ScriptEnvironment` says.
+/// may touch the mount: scripts see it as `$M`, the local store as `$S`, a scratch directory as `$W`,
+/// the cache directory as `$C`, and the rest as `ScriptEnvironment` says.
 final class Mounted: Sendable {
   let directory = TemporaryDirectory()
   let path: String
@@ -64,7 +64,9 @@ final class Mounted: Sendable {
 
   /// Starts a bash script.
   func start(_ script: String, limit: Int = 120) -> Shell {
-    let own = ["M": path, "S": storePath, "W": "\(directory.path)/work"]
+    let own = [
+      "M": path, "S": storePath, "W": "\(directory.path)/work", "C": "\(directory.path)/cache",
+    ]
     return Shell(
       script, environment: own.merging(ScriptEnvironment.variables(for: script)) { $1 },
       limit: limit)

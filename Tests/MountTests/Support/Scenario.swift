@@ -44,7 +44,7 @@ extension Mounted {
         return 1
       fi
       case "$said" in
-        *"${errno[$1]}"* | *"$1"*) ;;
+        *"${errno[$1]:-$1}"* | *"$1"*) ;;
         *) echo "should fail with $1: ${*:2}: $said" >&2; return 1 ;;
       esac
     }

@@ -1,0 +1,27 @@
+import TestSupport
+import Testing
+
+/// chmod, chown and utimens are accepted, and have no effect.
+@Suite struct IgnoredAttributeTests {
+  @Test func `chmod, chown and utimens are accepted, and have no effect`() throws {
+    let mounted = try Mounted()
+    mounted.scenario(
+      """
+      mkdir -p $M/sample/2024-10-12 $M/sample/pinned
+      cp $SVC/000.pprof $M/sample/2024-10-12/09-30-00Z.pprof
+      cp $SVC/000.pprof $M/sample/pinned/v1.pgo
+      cd $M/sample
+      for file in . 2024-10-12 2024-10-12/09-30-00Z.pprof pinned/v1.pgo pinned merged; do
+        before=$(stat -c '%a %u %g %Y %s' $file)
+        chmod 4777 $file
+        chown 12:34 $file
+        touch -d 2001-01-01 $file
+        touch $file
+        is "$before" "$(stat -c '%a %u %g %Y %s' $file)"
+      done
+      is 644 "$(stat -c %a $S/sample/2024-10-12/09-30-00Z.pprof)"
+      is 0 "$(stat -c %u $S/sample/2024-10-12/09-30-00Z.pprof)"
+      same $SVC/000.pprof 2024-10-12/09-30-00Z.pprof
+      """)
+  }
+}
