@@ -85,7 +85,9 @@ final class InodeTable: Sendable {
   /// under the new name finds the same.
   func move(_ file: StoreFile, _ identity: Identity, to target: StoreFile, _ status: FileStatus) {
     state.withLock { state in
-      guard let id = state.ids[.stored(file, identity)], let record = state.records[id] else { return }
+      guard let id = state.ids[.stored(file, identity)], let record = state.records[id] else {
+        return
+      }
       state.replace(id, with: .stored(target, status), .stored(target, status.identity))
       state.records[id]!.inode = record.inode
     }

@@ -9,7 +9,8 @@ enum CacheDirectory {
     make(path)
     guard let resolved = Source.resolved(path), access(resolved, W_OK) == 0 else {
       let reason = String(cString: strerror(errno))
-      log.warning("\(path): \(reason); computed files are kept in memory; -o cache_dir= chooses another")
+      log.warning(
+        "\(path): \(reason); computed files are kept in memory; -o cache_dir= chooses another")
       return nil
     }
     guard !Source.contains(store, resolved) else {

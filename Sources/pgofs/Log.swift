@@ -46,7 +46,8 @@ private struct LineHandler: LogHandler {
       _ = line.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
       return
     }
-    let priority = event.level >= .error ? LOG_ERR : event.level >= .warning ? LOG_WARNING : LOG_INFO
+    let priority =
+      event.level >= .error ? LOG_ERR : event.level >= .warning ? LOG_WARNING : LOG_INFO
     text.withCString { message in
       withVaList([message]) { vsyslog(priority, "%s", $0) }
     }

@@ -45,7 +45,8 @@ struct MountSettings: Sendable {
     case _ where MountSettings.isMountOnly(name): break
     default:
       throw CommandError(
-        "-o \(name): no such option; pgofs mount --help lists them, and those of mount(8) are accepted")
+        "-o \(name): no such option; pgofs mount --help lists them, and those of mount(8) are accepted"
+      )
     }
   }
 
@@ -54,7 +55,8 @@ struct MountSettings: Sendable {
     let known: Set<String> = [
       "defaults", "auto", "noauto", "fail", "nofail", "_netdev", "user", "nouser", "users", "group",
       "owner", "relatime", "norelatime", "strictatime", "nostrictatime", "diratime", "nodiratime",
-      "lazytime", "nolazytime", "default_permissions", "auto_unmount", "silent", "loud", "mand", "nomand", "comment",
+      "lazytime", "nolazytime", "default_permissions", "auto_unmount", "silent", "loud", "mand",
+      "nomand", "comment",
     ]
     return known.contains(name) || name.hasPrefix("x-")
   }

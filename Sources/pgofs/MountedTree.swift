@@ -9,7 +9,8 @@ struct MountedTree: Sendable {
 
   /// Mounts the store; `run` serves it.
   init(
-    _ store: any ProfileStore, named source: String, at mountPoint: String, _ settings: MountSettings,
+    _ store: any ProfileStore, named source: String, at mountPoint: String,
+    _ settings: MountSettings,
     clock: any TreeClock = SystemClock(), log: Log
   ) throws {
     let events = EventLog(clock: clock) { level, line in

@@ -12,10 +12,13 @@ public struct Corpus: Sendable {
   public static let service = Corpus("svc")
 
   /// The project's directory.
-  public static let project = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+  public static let project = #filePath.split(separator: "/").dropLast(3).reduce("") {
+    "\($0)/\($1)"
+  }
 
   private init(_ name: String) {
-    let listing = shell("ls -d \"$C\"/*.pprof", environment: ["C": "\(Corpus.project)/Tests/Corpus/\(name)"])
+    let listing = shell(
+      "ls -d \"$C\"/*.pprof", environment: ["C": "\(Corpus.project)/Tests/Corpus/\(name)"])
     files = listing.out.split(separator: "\n").map(String.init)
     precondition(!files.isEmpty, "Tests/Corpus/\(name) holds no profile")
   }

@@ -34,7 +34,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("$S $W/missing", "there is no such directory"), ("$W/missing $M", "there is no such directory"),
+    ("$S $W/missing", "there is no such directory"),
+    ("$W/missing $M", "there is no such directory"),
     ("$S $S", "may not contain each other"), ("$S/.. $M", "may not contain each other"),
     ("$S $S/inside", "may not contain each other"), ("$S $W/file", "not a directory"),
     ("$W/file $M", "ot a directory"), ("$S $M -o frobnicate", "no such option"),

@@ -10,7 +10,7 @@ import Testing
         echo '<html>' >"$S/svc/2024-10-12/09-08-00Z.pprof"
         same_merge svc/merged/2024-10-12 "$SVC"/00[0-3].pprof
         same_edges svc/merged/2024-10-12
-        test "$(grep -c 'left out of every window' "$M/.pgofs/events.log")" = 2
+        test "$(grep -c 'left out:' "$M/.pgofs/events.log")" = 2
         """)
     #expect(result.status == 0, "\(result)")
   }
