@@ -62,6 +62,7 @@ final class Pins: Sendable {
 
   /// Remembers what a look-up gave, and tells what the process is to see: another version where
   /// another thread of it was given that meanwhile. One that holds already isn't prolonged.
+  @discardableResult
   func lookedUp(_ view: View, by lineage: [ProcessIdentity]?, now: Duration) -> View {
     insert(view, lineage?.first, now) { _ in }
   }
