@@ -26,7 +26,7 @@ import Testing
       """
       mount -t fuse.pgofs $S $M -o \(options),cache_dir=$W/cache
       findmnt -no FSTYPE,SOURCE $M; mkdir $M/app && echo made || true; umount $M
-      ! mountpoint -q $M
+      if mountpoint -q $M; then echo "should have failed" >&2; exit 9; fi
       """)
     #expect(result.status == 0, "\(result)")
     #expect(result.out.hasPrefix("fuse.pgofs \(program.storePath)\n"), "\(result)")

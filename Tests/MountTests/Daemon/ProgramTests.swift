@@ -11,7 +11,7 @@ import Testing
       for i in 1 2 3 4 5; do
         $PGOFS $S $M -o cache_dir=$W/cache; mkdir $M/app$i; rmdir $M/app$i; $PGOFS unmount $M
       done
-      ! mountpoint -q $M
+      if mountpoint -q $M; then echo "should have failed" >&2; exit 9; fi
       """)
     #expect(result.status == 0, "\(result)")
     #expect(result.error.isEmpty && result.out.isEmpty, "\(result)")
@@ -97,7 +97,7 @@ import Testing
       set -e; mkdir -p $S/sample/2024-10-12
       $PGOFS $S $M --foreground -o cache_dir=$W/cache & daemon=$!
       until mountpoint -q $M; do :; done; kill -\(signal) $daemon; wait $daemon
-      ! mountpoint -q $M
+      if mountpoint -q $M; then echo "should have failed" >&2; exit 9; fi
       $PGOFS $S $M --foreground -o cache_dir=$W/cache & daemon=$!
       until mountpoint -q $M; do :; done
       cd $M/sample; exec 9> 2024-10-12/09-00-00Z.pprof; cat $SVC/000.pprof >&9
@@ -106,7 +106,7 @@ import Testing
       done
       until [ -s $W/log.3 ]; do :; done
       kill -\(signal) $daemon; wait $daemon; wait $writers
-      ! mountpoint -q $M
+      if mountpoint -q $M; then echo "should have failed" >&2; exit 9; fi
       cat $W/log.* | while read -r result name original; do
         [ $result = failed ] || cmp $original $S/sample/2024-10-12/$name
       done

@@ -26,7 +26,7 @@ private let garbage = [
       [ $(grep -c $bad $M/.pgofs/events.log) = 1 ]
       grep '"left_out": 1' $M/.pgofs/status.json
       rm $M/sample/$bad; grep '"left_out": 0' $M/.pgofs/status.json
-      ! grep bad $F.txt
+      if grep bad $F.txt; then echo "should have failed" >&2; exit 9; fi
       """)
     #expect(result.status == 0, "\(kind): \(result)")
   }

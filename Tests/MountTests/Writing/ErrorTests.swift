@@ -156,7 +156,7 @@ import Testing
       #"""
       mount -t tmpfs -o size=4k tmpfs $C
       trap 'umount $C' EXIT
-      ! head -c 100000 /dev/zero > $C/full
+      if head -c 100000 /dev/zero > $C/full; then echo "should have failed" >&2; exit 9; fi
       mkdir -p $M/sample/2024-10-12
       cp $SVC/000.pprof $M/sample/2024-10-12/09-30-00Z.pprof
       dd if=$SVC/001.pprof of=$M/sample/x-1728725400250.pprof bs=100 status=none

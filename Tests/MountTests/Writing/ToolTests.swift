@@ -99,8 +99,8 @@ import Testing
       curl -sf -o $M/sample/api-1728725400250.pprof $url/debug/pprof/profile
       same $SVC/000.pprof $S/sample/2024-10-12/09-30-00Z.pprof
       same $SVC/000.pprof $S/sample/2024-10-12/09-30-00.250Z_api.pprof
-      ! curl -sf -o $M/sample/2024-10-12/10-00-00Z.pprof $url/missing
-      ! curl -sf -o $M/sample/2024-10-12/10-00-00Z.pprof $url/torn
+      if curl -sf -o $M/sample/2024-10-12/10-00-00Z.pprof $url/missing; then echo "should have failed" >&2; exit 9; fi
+      if curl -sf -o $M/sample/2024-10-12/10-00-00Z.pprof $url/torn; then echo "should have failed" >&2; exit 9; fi
       is 2 "$(stored | wc -l)"
       """#)
   }
@@ -181,7 +181,7 @@ import Testing
       """
       mkdir -p $M/sample/2024-10-12
       cp $SVC/000.pprof $M/sample/2024-10-12/09-30-00Z.pprof
-      ! sed -i 's/a/b/g' $M/sample/2024-10-12/09-30-00Z.pprof
+      if sed -i 's/a/b/g' $M/sample/2024-10-12/09-30-00Z.pprof; then echo "should have failed" >&2; exit 9; fi
       same $SVC/000.pprof $M/sample/2024-10-12/09-30-00Z.pprof
       is sample/2024-10-12/09-30-00Z.pprof "$(stored)"
       """)

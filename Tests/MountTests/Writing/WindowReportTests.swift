@@ -55,7 +55,7 @@ import Testing
       refuses EINVAL cp $W/heap $M/sample/canary/x.pprof
       eventually grep -q '4 rejected today: .*inuse_space' $M/sample/merged/all.txt
       eventually grep -q '1 rejected today: ' $M/sample/canary/merged/all.txt
-      ! grep rejected $M/other/merged/all.txt
+      if grep rejected $M/other/merged/all.txt; then echo "should have failed" >&2; exit 9; fi
       cp $W/heap $M/sample/.new
       refuses EINVAL rename $M/sample/.new $M/sample/z.pprof
       eventually grep -q '5 rejected today: ' $M/sample/merged/all.txt
@@ -74,7 +74,7 @@ import Testing
       ( head -c 5000 $SVC/000.pprof || true; tail -c +5001 $SVC/000.pprof ) \\
         > $M/sample/2024-10-12/10-00-00Z.pprof
       [ -e $S/sample/2024-10-12/10-00-00Z.pprof ]
-      ! grep rejected $M/sample/merged/all.txt
+      if grep rejected $M/sample/merged/all.txt; then echo "should have failed" >&2; exit 9; fi
       """)
   }
 
