@@ -30,8 +30,9 @@ let package = Package(
     .systemLibrary(name: "CDeflate", pkgConfig: nil, providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CLinux"),
 
+    .target(name: "Threads", swiftSettings: strict),
     .target(
-      name: "Pprof", dependencies: ["CDeflate"], swiftSettings: strict,
+      name: "Pprof", dependencies: ["CDeflate", "Threads"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary(":libdeflate.a")]),
     .target(name: "ProfileStore", dependencies: ["CLinux", system], swiftSettings: strict),
     .target(
@@ -43,7 +44,8 @@ let package = Package(
     .executableTarget(
       name: "pgofs",
       dependencies: [
-        "CLinux", "Fuse", "Pprof", "ProfileStore", "ProfileTree", argumentParser, logging, system,
+        "CLinux", "Fuse", "Pprof", "ProfileStore", "ProfileTree", "Threads", argumentParser,
+        logging, system,
       ],
       swiftSettings: strict),
 

@@ -1,23 +1,19 @@
 /// The functions of a merge, each once: the same start line, name, system name and file name.
 /// Ids are 1-based, in order of arrival; strings are numbers of the merge's table.
-struct FunctionTable {
+struct FunctionTable: Sendable {
   private(set) var rows = [FunctionRow]()
   private var index = HashIndex()
 
-  /// The id of a function.
-  mutating func intern(_ row: FunctionRow) -> UInt32 {
-    var hash = index.hash(UInt64(bitPattern: row.startLine))
-    hash = Hash.mix(UInt64(row.name) << 32 | UInt64(row.systemName), into: hash)
-    hash = Hash.mix(UInt64(row.filename), into: hash)
-    var probe = index.probe(hash)
-    while let known = index.next(&probe) {
-      let other = rows[known]
-      if other.name == row.name, other.systemName == row.systemName,
-        other.filename == row.filename, other.startLine == row.startLine
-      {
-        return UInt32(known + 1)
-      }
-    }
+  /// Looks for the functions that may have a hash: a probe of row numbers.
+  @inline(__always)
+  func probe(_ hash: UInt64) -> HashIndex.Probe { index.probe(hash) }
+
+  /// The next row that may have the probe's hash, nil when there is none left.
+  @inline(__always)
+  func next(_ probe: inout HashIndex.Probe) -> Int? { index.next(&probe) }
+
+  /// Adds a function that isn't there, and returns its id.
+  mutating func insert(_ row: FunctionRow, hash: UInt64) -> UInt32 {
     index.insert(hash)
     rows.append(row)
     return UInt32(rows.count)

@@ -8,25 +8,33 @@ public enum Gzip {
   /// - Throws: `tooLarge` over the limit, `truncated` when a member ends early, `corrupt` for a bad
   ///   header, bad data, a bad checksum, or stray bytes after the last member.
   public static func inflate(_ bytes: [UInt8], limit: Int) throws(ProfileError) -> [UInt8] {
+    var output = [UInt8]()
+    try inflate(bytes, into: &output, limit: limit)
+    return output
+  }
+
+  /// The same in place of what an array holds, whose memory is used again.
+  static func inflate(
+    _ bytes: [UInt8], into output: inout [UInt8], limit: Int
+  ) throws(ProfileError) {
+    output.removeAll(keepingCapacity: true)
     guard let decompressor = libdeflate_alloc_decompressor() else {
       throw ProfileError(.tooLarge, "no memory to inflate a gzip file of \(bytes.count) bytes")
     }
     defer { libdeflate_free_decompressor(decompressor) }
-    var output = [UInt8]()
     var offset = 0
     repeat {
       let header = try GzipHeader(bytes, at: offset)
       offset = try inflateMember(
         of: bytes, at: offset, data: header.end, to: &output, limit: limit, with: decompressor)
     } while offset < bytes.count
-    return output
   }
 
   /// A gzip file of one member that depends on nothing but the bytes and the level: no name, no
   /// time.
   ///
   /// - Parameter level: from 0 (stored) to 12 (smallest).
-  public static func deflate(_ bytes: [UInt8], level: Int = 6) -> [UInt8] {
+  public static func deflate(_ bytes: [UInt8], level: Int = 1) -> [UInt8] {
     guard let compressor = libdeflate_alloc_compressor(Int32(min(max(level, 0), 12))) else {
       fatalError("no memory for a compressor")
     }

@@ -5,19 +5,17 @@
 ///     var probe = index.probe(hash)
 ///     while let row = index.next(&probe) { if rows[row] == key { return row } }
 ///     index.insert(hash)
-struct HashIndex {
+struct HashIndex: Sendable {
   struct Probe {
     fileprivate var slot: Int
-    fileprivate let hash: UInt64
+    fileprivate let tag: UInt32
   }
 
-  /// The hash of each row.
-  private var hashes = [UInt64]()
-  /// Row numbers plus 1; 0 is an empty slot. A power of two, at most three quarters full.
-  private var slots = [UInt32](repeating: 0, count: 16)
+  /// In the upper half a row number plus 1, in the lower half the lower half of its hash, so that
+  /// most probes read nothing else; 0 is an empty slot. A power of two, at most three quarters full.
+  private var slots = [UInt64](repeating: 0, count: 16)
+  private(set) var count = 0
   let seed = Hash.processSeed
-
-  var count: Int { hashes.count }
 
   @inline(__always)
   func hash(_ value: UInt64) -> UInt64 {
@@ -26,86 +24,53 @@ struct HashIndex {
 
   @inline(__always)
   func probe(_ hash: UInt64) -> Probe {
-    Probe(slot: Int(truncatingIfNeeded: hash) & (slots.count &- 1), hash: hash)
+    let tag = UInt32(truncatingIfNeeded: hash)
+    return Probe(slot: Int(tag) & (slots.count &- 1), tag: tag)
   }
 
   /// The next row that may have the probe's hash, nil when there is none left.
   @inline(__always)
   func next(_ probe: inout Probe) -> Int? {
+    let slots = slots.span
     let mask = slots.count &- 1
     while true {
-      let entry = slots[probe.slot]
+      // The mask keeps the slot in the table.
+      let entry = slots[unchecked: probe.slot]
       if entry == 0 { return nil }
       probe.slot = (probe.slot &+ 1) & mask
-      let row = Int(entry) &- 1
-      if hashes[row] == probe.hash { return row }
+      if UInt32(truncatingIfNeeded: entry) == probe.tag {
+        return Int(truncatingIfNeeded: entry &>> 32) &- 1
+      }
     }
   }
 
   /// Adds the row numbered `count`.
+  @inline(__always)
   mutating func insert(_ hash: UInt64) {
-    hashes.append(hash)
-    precondition(hashes.count < Int(UInt32.max), "a table of more than 2^32 rows")
-    if hashes.count > slots.count / 4 * 3 {
-      grow()
-    } else {
-      place(hash, row: hashes.count &- 1)
-    }
+    count &+= 1
+    precondition(count < Int(UInt32.max), "a table of more than 2^32 rows")
+    if count > slots.count / 4 * 3 { grow(to: slots.count * 2) }
+    place(UInt64(count) &<< 32 | hash & 0xffff_ffff)
   }
 
-  private mutating func place(_ hash: UInt64, row: Int) {
+  /// Makes room for this many rows in all.
+  mutating func reserve(_ rows: Int) {
+    var size = slots.count
+    while rows > size / 4 * 3 { size *= 2 }
+    if size > slots.count { grow(to: size) }
+  }
+
+  @inline(__always)
+  private mutating func place(_ entry: UInt64) {
     let mask = slots.count &- 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
+    var slot = Int(truncatingIfNeeded: entry & 0xffff_ffff) & mask
     while slots[slot] != 0 { slot = (slot &+ 1) & mask }
-    slots[slot] = UInt32(row &+ 1)
+    slots[slot] = entry
   }
 
-  private mutating func grow() {
-    slots = [UInt32](repeating: 0, count: slots.count * 2)
-    for row in hashes.indices { place(hashes[row], row: row) }
-  }
-}
-
-/// Multiply-mix hashing with 128-bit products, in the manner of wyhash.
-enum Hash {
-  /// Different in every process, so that nobody can write a profile whose keys collide.
-  static let processSeed = UInt64.random(in: .min ... .max) | 1
-
-  @inline(__always)
-  static func mix(_ value: UInt64, into state: UInt64) -> UInt64 {
-    let product = (value ^ state ^ 0xa076_1d64_78bd_642f)
-      .multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db ^ (state << 1))
-    return product.high ^ product.low ^ state
-  }
-
-  /// The hash of bytes, eight at a time.
-  static func bytes(_ bytes: RawSpan, seed: UInt64) -> UInt64 {
-    let count = bytes.byteCount
-    var state = mix(UInt64(count), into: seed)
-    var offset = 0
-    while count &- offset >= 8 {
-      let word = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      state = mix(word, into: state)
-      offset &+= 8
-    }
-    var tail: UInt64 = 0
-    while offset < count {
-      tail = tail << 8 | UInt64(bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
-      offset &+= 1
-    }
-    return mix(tail, into: state)
-  }
-
-  /// The hash of integers, in order.
-  @inline(__always)
-  static func integers(_ values: Span<UInt32>, seed: UInt64) -> UInt64 {
-    var state = mix(UInt64(values.count), into: seed)
-    var index = 0
-    while index &+ 1 < values.count {
-      state = mix(UInt64(values[index]) | UInt64(values[index &+ 1]) << 32, into: state)
-      index &+= 2
-    }
-    if index < values.count { state = mix(UInt64(values[index]), into: state) }
-    return state
+  private mutating func grow(to size: Int) {
+    let old = slots
+    slots = [UInt64](repeating: 0, count: size)
+    for entry in old where entry != 0 { place(entry) }
   }
 }

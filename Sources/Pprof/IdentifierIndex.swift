@@ -1,8 +1,11 @@
-/// Row numbers by the ids that a profile gives its mappings, locations and functions: a plain
-/// array when ids are dense, as they nearly always are, else a hash table.
+/// Row numbers by the ids that a profile gives its mappings, locations and functions: nothing to
+/// look up when ids count from 1, as they nearly always do, a plain array when they are dense, else
+/// a hash table.
 struct IdentifierIndex {
   static let none = UInt32.max
 
+  private let count: UInt64
+  private let isSequential: Bool
   private var dense = [UInt32]()
   private var sparse = HashIndex()
   private var ids = [UInt64]()
@@ -14,6 +17,9 @@ struct IdentifierIndex {
 
   /// - Parameter ids: the id of each row; all different, none 0.
   init(_ ids: [UInt64]) throws(Fault) {
+    count = UInt64(ids.count)
+    isSequential = ids.indices.allSatisfy { ids[$0] == UInt64($0) + 1 }
+    if isSequential { return }
     let largest = ids.max() ?? 0
     if largest <= UInt64(4 * ids.count + 64) {
       dense = [UInt32](repeating: Self.none, count: Int(largest) + 1)
@@ -32,9 +38,19 @@ struct IdentifierIndex {
     }
   }
 
+  /// How many ids there are, if they count from 1 in the order of the rows; else nil.
+  var sequentialCount: UInt64? { isSequential ? count : nil }
+
   /// The row number of an id, or `none`.
   @inline(__always)
   subscript(id: UInt64) -> UInt32 {
+    if isSequential {
+      return id &- 1 < count ? UInt32(truncatingIfNeeded: id &- 1) : Self.none
+    }
+    return lookUp(id)
+  }
+
+  private func lookUp(_ id: UInt64) -> UInt32 {
     if id < UInt64(dense.count) { return dense[Int(id)] }
     return ids.isEmpty ? Self.none : find(id)
   }

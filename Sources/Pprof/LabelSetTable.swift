@@ -3,13 +3,13 @@
 /// Two sets fold samples together when google/pprof's key for them (profile/merge.go, sampleKey)
 /// is the same. The key doesn't mark where string labels end and number labels begin, so
 /// different sets can share one; `fold` is the first set with the key.
-struct LabelSetTable {
+struct LabelSetTable: Sendable {
   /// The longest string that a key holds; longer ones stand in it by number, or keys could grow
   /// far beyond the profiles that they come from.
   private static let longestInKey = 64
 
   /// A label of a set: strings are numbers of the merge's table, `unit` and `string` 0 when empty.
-  struct Label {
+  struct Label: Equatable {
     let key: UInt32
     let string: UInt32
     let number: Int64
@@ -26,10 +26,14 @@ struct LabelSetTable {
   private var keys = [UInt8]()
   private var keyEnds = [0]
   private var index = HashIndex()
+  private var known = KnownSets()
 
   init() {
     index.insert(Hash.bytes([UInt8]().span.bytes, seed: index.seed))
   }
+
+  /// How many sets there are, the empty one among them.
+  var count: Int { labelEnds.count }
 
   /// The labels of a set in the order in which they are written.
   func range(_ set: UInt32) -> Range<Int> {
@@ -42,6 +46,14 @@ struct LabelSetTable {
   /// The number of the set of these labels: string labels ordered by key, then number labels
   /// ordered by key, each key's in their order in the sample.
   mutating func intern(_ set: [Label], strings: StringTable) -> UInt32 {
+    let hash = KnownSets.hash(set)
+    if let number = known.find(set, hash: hash) { return number }
+    let number = internByKey(set, strings: strings)
+    known.insert(set, hash: hash, number: number)
+    return number
+  }
+
+  private mutating func internByKey(_ set: [Label], strings: StringTable) -> UInt32 {
     let textCount = set.count { $0.isText }
     let firstKey = keys.count
     appendKey(set, textCount: textCount, strings: strings)
@@ -116,5 +128,41 @@ struct LabelSetTable {
     } else {
       appendKey(UInt64(string))
     }
+  }
+}
+
+/// The numbers of sets by what they were interned as: a key is made for each set once.
+private struct KnownSets: Sendable {
+  private var labels = [LabelSetTable.Label]()
+  private var ends = [Int]()
+  private var numbers = [UInt32]()
+  private var index = HashIndex()
+
+  static func hash(_ set: [LabelSetTable.Label]) -> UInt64 {
+    var hash = Hash.processSeed
+    for label in set {
+      hash = Hash.mix(UInt64(label.key) << 32 | UInt64(label.string), into: hash)
+      if !label.isText {
+        hash = Hash.mix(
+          UInt64(bitPattern: label.number) ^ UInt64(label.unit) << 32, into: hash)
+      }
+    }
+    return hash
+  }
+
+  func find(_ set: [LabelSetTable.Label], hash: UInt64) -> UInt32? {
+    var probe = index.probe(hash)
+    while let known = index.next(&probe) {
+      let first = known == 0 ? 0 : ends[known - 1]
+      if labels[first..<ends[known]].elementsEqual(set) { return numbers[known] }
+    }
+    return nil
+  }
+
+  mutating func insert(_ set: [LabelSetTable.Label], hash: UInt64, number: UInt32) {
+    index.insert(hash)
+    labels += set
+    ends.append(labels.count)
+    numbers.append(number)
   }
 }

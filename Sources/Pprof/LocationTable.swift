@@ -16,15 +16,16 @@ struct LocationTable {
 
   /// The id of the location whose lines were appended last.
   ///
-  /// - Parameter start: the start of the location's mapping, 0 without one.
+  /// - Parameters:
+  ///   - address: where it is in the merged mapping.
+  ///   - hash: equal for equal locations.
   mutating func intern(
-    address: UInt64, mapping: UInt32, start: UInt64, isFolded: Bool
+    address: UInt64, mapping: UInt32, isFolded: Bool, hash: UInt64
   ) -> UInt32 {
     let firstLine = Int(rows.last?.lastLine ?? 0)
     let row = LocationRow(
       address: address, mapping: mapping, firstLine: UInt32(firstLine),
       lastLine: UInt32(lines.count), isFolded: isFolded)
-    let hash = hash(row, start: start)
     var probe = index.probe(hash)
     while let known = index.next(&probe) {
       // Same mapping, so same start: addresses can be compared as they are.
@@ -38,16 +39,6 @@ struct LocationTable {
     index.insert(hash)
     rows.append(row)
     return UInt32(rows.count)
-  }
-
-  private func hash(_ row: LocationRow, start: UInt64) -> UInt64 {
-    var hash = index.hash(row.address &- start)
-    hash = Hash.mix(UInt64(row.mapping) << 1 | (row.isFolded ? 1 : 0), into: hash)
-    for line in row.lineRange {
-      hash = Hash.mix(UInt64(bitPattern: lines[line].line), into: hash)
-      hash = Hash.mix(UInt64(lines[line].function), into: hash)
-    }
-    return hash
   }
 
   private func hasEqualLines(_ left: LocationRow, _ right: LocationRow) -> Bool {

@@ -7,21 +7,27 @@ struct MappingTable {
 
   /// The id of a mapping.
   mutating func intern(_ row: MappingRow) -> UInt32 {
-    let (size, name) = Self.key(row)
+    let (size, name) = (Self.roundedSize(row), Self.name(row))
     let hash = Hash.mix(UInt64(name), into: Hash.mix(row.offset, into: index.hash(size)))
     var probe = index.probe(hash)
     while let known = index.next(&probe) {
       let other = rows[known]
-      if other.offset == row.offset, Self.key(other) == (size, name) { return UInt32(known + 1) }
+      if other.offset == row.offset, Self.roundedSize(other) == size, Self.name(other) == name {
+        return UInt32(known + 1)
+      }
     }
     index.insert(hash)
     rows.append(row)
     return UInt32(rows.count)
   }
 
-  /// Rounded size, and the number of the build id or file name; 0 for a mapping with neither.
-  private static func key(_ row: MappingRow) -> (size: UInt64, name: UInt32) {
-    let size = row.limit &- row.start &+ 0xfff
-    return (size & ~0xfff, row.buildID != 0 ? row.buildID : row.file)
+  /// The size to the next 4 KiB.
+  static func roundedSize(_ row: MappingRow) -> UInt64 {
+    (row.limit &- row.start &+ 0xfff) & ~0xfff
+  }
+
+  /// The number of the build id or file name; 0 for a mapping with neither.
+  private static func name(_ row: MappingRow) -> UInt32 {
+    row.buildID != 0 ? row.buildID : row.file
   }
 }

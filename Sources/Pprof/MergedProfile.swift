@@ -52,15 +52,16 @@ struct MergedProfile {
       return UInt32(locations.count)
     }
 
+    func newID(_ id: UInt32) -> UInt32 {
+      let location = Int(id) - 1
+      if newLocations[location] == 0 { newLocations[location] = keep(old.locations[location]) }
+      return newLocations[location]
+    }
+
     for sample in 0..<old.samples.count where !old.samples.isZero(sample) {
-      for id in old.samples.locations[old.samples.locationRange(sample)] {
-        let location = Int(id) - 1
-        if newLocations[location] == 0 { newLocations[location] = keep(old.locations[location]) }
-        samples.append(location: newLocations[location])
-      }
-      samples.add(
-        labelSet: old.samples.labelSets[sample], labels: labelSets,
-        values: old.samples.values.span.extracting(old.samples.valueRange(sample)))
+      samples.append(
+        locations: old.samples.locations(of: sample).map(newID),
+        labelSet: old.samples.labelSet(of: sample), values: old.samples.values(of: sample))
     }
   }
 }

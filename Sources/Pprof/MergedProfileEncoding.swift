@@ -3,9 +3,23 @@ extension MergedProfile {
   /// strings in order of first use, numbers packed when there are more than two.
   func encoded() -> [UInt8] {
     let order = stringOrder()
-    var writer = WireWriter(capacity: 1 << 16)
-    for type in header.sampleTypes { writer.valueType(1, type, order) }
-    for sample in 0..<samples.count { write(sample, order, to: &writer) }
+    var types = WireWriter(capacity: 64)
+    for type in header.sampleTypes { types.valueType(1, type, order) }
+    let messages = SampleMessages(samples, labels: LabelMessages(labelSets, order))
+    let rest = self.rest(order)
+    let size = types.count + messages.size + rest.count
+    return [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
+      guard let start = bytes.baseAddress else { return }
+      types.copy(to: start)
+      messages.write(to: start + types.count)
+      rest.copy(to: start + types.count + messages.size)
+      count = size
+    }
+  }
+
+  /// All that follows the samples.
+  private func rest(_ order: StringOrder) -> WireWriter {
+    var writer = WireWriter(capacity: 64 * (locations.count + functions.count) + 1024)
     for (row, mapping) in mappings.enumerated() { writer.mapping(id: row + 1, mapping, order) }
     for (row, location) in locations.enumerated() {
       writer.location(id: row + 1, location, lines)
@@ -22,11 +36,10 @@ extension MergedProfile {
       writer.valueType(11, header.periodType, order)
     }
     writer.optional(12, UInt64(bitPattern: header.period))
-    let comments = header.comments.map { order[$0] }
-    writer.numbers(13, comments.span)
+    writer.numbers(13, header.comments.map { order[$0] })
     writer.field(14, order[header.defaultSampleType])
     writer.optional(15, order[header.docURL])
-    return writer.bytes
+    return writer
   }
 
   /// The order in which google/pprof's preEncode meets the strings.
@@ -34,8 +47,10 @@ extension MergedProfile {
     var order = StringOrder(count: strings.count)
     order.use(0)
     for type in header.sampleTypes { order.use(type) }
-    for sample in 0..<samples.count {
-      for label in labelSets.labels[labelSets.range(samples.labelSets[sample])] {
+    var isUsed = [Bool](repeating: false, count: labelSets.count)
+    for sample in 0..<samples.count where !isUsed[Int(samples.labelSet(of: sample))] {
+      isUsed[Int(samples.labelSet(of: sample))] = true
+      for label in labelSets.labels[labelSets.range(samples.labelSet(of: sample))] {
         order.use(label.key)
         order.use(label.isText ? label.string : label.unit)
       }
@@ -57,33 +72,10 @@ extension MergedProfile {
     order.use(header.docURL)
     return order
   }
-
-  private func write(_ sample: Int, _ order: StringOrder, to writer: inout WireWriter) {
-    let locations = samples.locations.span.extracting(samples.locationRange(sample))
-    let values = samples.values.span.extracting(samples.valueRange(sample))
-    let labels = labelSets.labels.span.extracting(
-      labelSets.range(samples.labelSets[sample]))
-    var size = WireWriter.size(ofNumbers: locations) + WireWriter.size(ofNumbers: values)
-    for index in 0..<labels.count {
-      let content = WireWriter.size(of: labels[index], order)
-      size += 1 + WireWriter.size(UInt64(content)) + content
-    }
-    writer.begin(2, length: size)
-    writer.numbers(1, locations)
-    writer.numbers(2, values)
-    for index in 0..<labels.count {
-      let label = labels[index]
-      writer.begin(3, length: WireWriter.size(of: label, order))
-      writer.optional(1, order[label.key])
-      writer.optional(2, order[label.string])
-      writer.optional(3, UInt64(bitPattern: label.number))
-      writer.optional(4, order[label.unit])
-    }
-  }
 }
 
 /// Numbers strings anew, in order of first use.
-private struct StringOrder {
+struct StringOrder {
   /// Old numbers in the new order.
   private(set) var used = [UInt32]()
   private var numbers: [UInt32]
@@ -110,41 +102,6 @@ private struct StringOrder {
 }
 
 extension WireWriter {
-  @inline(__always)
-  fileprivate static func size(of label: LabelSetTable.Label, _ order: StringOrder) -> Int {
-    optionalSize(order[label.key]) + optionalSize(order[label.string])
-      + optionalSize(UInt64(bitPattern: label.number)) + optionalSize(order[label.unit])
-  }
-
-  /// The number of bytes of a field of repeated numbers, tags included.
-  @inline(__always)
-  fileprivate static func size<Number: FixedWidthInteger>(ofNumbers numbers: Span<Number>) -> Int {
-    let content = packedSize(numbers)
-    return numbers.count > 2 ? 1 + size(UInt64(content)) + content : numbers.count + content
-  }
-
-  @inline(__always)
-  private static func packedSize<Number: FixedWidthInteger>(_ numbers: Span<Number>) -> Int {
-    var size = 0
-    for index in 0..<numbers.count {
-      size &+= Self.size(UInt64(truncatingIfNeeded: numbers[index]))
-    }
-    return size
-  }
-
-  /// A field of repeated numbers, packed when there are more than two.
-  @inline(__always)
-  fileprivate mutating func numbers<Number: FixedWidthInteger>(
-    _ field: Int, _ numbers: Span<Number>
-  ) {
-    let isPacked = numbers.count > 2
-    if isPacked { begin(field, length: Self.packedSize(numbers)) }
-    for index in 0..<numbers.count {
-      let number = UInt64(truncatingIfNeeded: numbers[index])
-      if isPacked { varint(number) } else { self.field(field, number) }
-    }
-  }
-
   fileprivate mutating func valueType(_ field: Int, _ row: ValueTypeRow, _ order: StringOrder) {
     let type = order[row.type]
     let unit = order[row.unit]
@@ -196,11 +153,15 @@ extension WireWriter {
   }
 
   fileprivate mutating func function(id: Int, _ row: FunctionRow, _ order: StringOrder) {
-    let numbers = [
-      UInt64(id), order[row.name], order[row.systemName], order[row.filename],
-      UInt64(bitPattern: row.startLine),
-    ]
-    begin(5, length: numbers.reduce(0) { $0 + Self.optionalSize($1) })
-    for (index, number) in numbers.enumerated() { optional(index + 1, number) }
+    let (name, systemName) = (order[row.name], order[row.systemName])
+    let (filename, startLine) = (order[row.filename], UInt64(bitPattern: row.startLine))
+    var size = Self.optionalSize(UInt64(id)) + Self.optionalSize(name)
+    size += Self.optionalSize(systemName) + Self.optionalSize(filename)
+    begin(5, length: size + Self.optionalSize(startLine))
+    optional(1, UInt64(id))
+    optional(2, name)
+    optional(3, systemName)
+    optional(4, filename)
+    optional(5, startLine)
   }
 }

@@ -23,22 +23,32 @@ public struct Merger: Sendable {
   /// - Throws: `incompatible` when the schema differs from the first profile's; the merge is
   ///   as before then.
   public mutating func add(_ profile: Profile) throws(ProfileError) {
+    try add(HashedProfile(profile))
+  }
+
+  /// Adds a profile whose hashes are known.
+  mutating func add(_ source: HashedProfile) throws(ProfileError) {
+    let profile = source.profile
     var map = SourceMap(profile)
     try addHeader(profile, &map)
     // The first mapping is the main binary: it comes first even if no sample needs it.
     if mappings.rows.isEmpty, !profile.mappings.isEmpty { _ = mapping(0, profile, &map) }
-    let typeCount = samples.valueCount
-    for sample in 0..<profile.samples.count {
-      let values = profile.samples.values.span.extracting(
-        sample &* typeCount..<(sample &+ 1) &* typeCount)
-      if Self.isZero(values) { continue }
-      for position in profile.samples.locationRange(sample) {
-        samples.append(
-          location: location(Int(profile.samples.locations[position]), profile, &map))
-      }
-      let labels = labelSet(profile.samples.labelRange(sample), profile, &map)
-      samples.add(labelSet: labels, labels: labelSets, values: values)
+    // All before the samples: in order of first use they get the ids that they would get one by one.
+    for row in source.usedLocations {
+      map.locations[Int(row)] = location(Int(row), source, &map)
     }
+    addSamples(source, &map)
+  }
+
+  private mutating func addSamples(_ source: HashedProfile, _ map: inout SourceMap) {
+    let columns = source.profile.samples
+    var sets = [UInt32](repeating: 0, count: columns.count)
+    if !columns.labels.isEmpty {
+      for sample in 0..<columns.count where source.samples[sample] != HashedProfile.droppedSample {
+        sets[sample] = labelSet(columns.labelRange(sample), source.profile, &map)
+      }
+    }
+    samples.add(source, ids: map.locations, labelSets: sets, labels: labelSets)
   }
 
   /// The merge as an uncompressed profile.
@@ -73,9 +83,10 @@ public struct Merger: Sendable {
     for row in content.lines.indices { content.lines[row].function += 1 }
     for sample in 0..<profile.samples.count {
       content.samples.append(
-        locations: profile.samples.locations[profile.samples.locationRange(sample)],
+        locations: profile.samples.locations[profile.samples.locationRange(sample)].map { $0 + 1 },
         labelSet: labelSet(profile.samples.labelRange(sample), profile, &map),
-        values: profile.samples.values[content.samples.valueRange(sample)])
+        values: profile.samples.values[
+          sample * content.samples.valueCount..<(sample + 1) * content.samples.valueCount])
     }
     (content.strings, content.labelSets) = (strings, labelSets)
     return content
@@ -93,19 +104,24 @@ public struct Merger: Sendable {
     header = merged
   }
 
-  @inline(__always)
-  private static func isZero(_ values: Span<Int64>) -> Bool {
-    for position in 0..<values.count where values[position] != 0 { return false }
-    return true
-  }
-
-  @inline(__always)
   private mutating func string(
     _ row: UInt32, _ profile: Profile, _ map: inout SourceMap
   ) -> UInt32 {
     let known = map.strings[Int(row)]
     if known != 0 { return known &- 1 }
     let number = strings.intern(profile.bytes.span.extracting(profile.strings[Int(row)].range))
+    map.strings[Int(row)] = number + 1
+    return number
+  }
+
+  private mutating func string(
+    _ row: UInt32, _ source: borrowing HashedProfile, _ map: inout SourceMap
+  ) -> UInt32 {
+    let known = map.strings[Int(row)]
+    if known != 0 { return known &- 1 }
+    let number = strings.intern(
+      source.profile.bytes.span.extracting(source.profile.strings[Int(row)].range),
+      hash: source.strings[Int(row)])
     map.strings[Int(row)] = number + 1
     return number
   }
@@ -124,52 +140,76 @@ public struct Merger: Sendable {
     return id
   }
 
+  /// The id of a function.
   @inline(__always)
   private mutating func function(
-    _ row: Int, _ profile: Profile, _ map: inout SourceMap
+    _ row: Int, _ source: borrowing HashedProfile, _ map: inout SourceMap
   ) -> UInt32 {
-    if map.functions[row] != 0 { return map.functions[row] }
-    var function = profile.functions[row]
-    function.name = string(function.name, profile, &map)
-    function.systemName = string(function.systemName, profile, &map)
-    function.filename = string(function.filename, profile, &map)
-    let id = functions.intern(function)
-    map.functions[row] = id
-    return id
+    let known = map.functions[row]
+    return known != 0 ? known : newFunction(row, source, &map)
+  }
+
+  private mutating func newFunction(
+    _ row: Int, _ source: borrowing HashedProfile, _ map: inout SourceMap
+  ) -> UInt32 {
+    var function = source.profile.functions[row]
+    let hash = source.functions[row]
+    var probe = functions.probe(hash)
+    while let known = functions.next(&probe) {
+      let other = functions.rows[known]
+      if other.startLine == function.startLine,
+        isSame(other.name, function.name, source, &map),
+        isSame(other.systemName, function.systemName, source, &map),
+        isSame(other.filename, function.filename, source, &map)
+      {
+        map.functions[row] = UInt32(known + 1)
+        return UInt32(known + 1)
+      }
+    }
+    function.name = string(function.name, source, &map)
+    function.systemName = string(function.systemName, source, &map)
+    function.filename = string(function.filename, source, &map)
+    map.functions[row] = functions.insert(function, hash: hash)
+    return map.functions[row]
+  }
+
+  /// Whether a string of the merge is one of a profile: most functions are known, and their strings
+  /// needn't be looked up then.
+  @inline(__always)
+  private func isSame(
+    _ number: UInt32, _ row: UInt32, _ source: borrowing HashedProfile, _ map: inout SourceMap
+  ) -> Bool {
+    let known = map.strings[Int(row)]
+    if known != 0 { return known &- 1 == number }
+    let range = source.profile.strings[Int(row)].range
+    guard strings.holds(source.profile.bytes.span.extracting(range), at: number) else {
+      return false
+    }
+    map.strings[Int(row)] = number &+ 1
+    return true
   }
 
   /// The id of a location. Ids are given in order of first use: a location's mapping, then its
   /// lines' functions, then itself.
-  @inline(__always)
   private mutating func location(
-    _ row: Int, _ profile: Profile, _ map: inout SourceMap
+    _ row: Int, _ source: borrowing HashedProfile, _ map: inout SourceMap
   ) -> UInt32 {
-    let known = map.locations[row]
-    return known != 0 ? known : newLocation(row, profile, &map)
-  }
-
-  private mutating func newLocation(
-    _ row: Int, _ profile: Profile, _ map: inout SourceMap
-  ) -> UInt32 {
-    let source = profile.locations[row]
-    var address = source.address
+    let location = source.profile.locations[row]
+    var address = location.address
     var mappingID: UInt32 = 0
-    var start: UInt64 = 0
-    if source.mapping != 0 {
-      let mappingRow = Int(source.mapping) - 1
-      mappingID = mapping(mappingRow, profile, &map)
+    if location.mapping != 0 {
+      let mappingRow = Int(location.mapping) - 1
+      mappingID = mapping(mappingRow, source.profile, &map)
       address &+= map.shifts[mappingRow]
-      start = mappings.rows[Int(mappingID) - 1].start
     }
-    for position in source.lineRange {
-      var line = profile.lines[position]
-      line.function = function(Int(line.function), profile, &map)
+    for position in location.lineRange {
+      var line = source.profile.lines[position]
+      line.function = function(Int(line.function), source, &map)
       locations.append(line)
     }
-    let id = locations.intern(
-      address: address, mapping: mappingID, start: start, isFolded: source.isFolded)
-    map.locations[row] = id
-    return id
+    return locations.intern(
+      address: address, mapping: mappingID, isFolded: location.isFolded,
+      hash: source.locations[row])
   }
 
   /// The number of a sample's set of labels.
@@ -177,18 +217,18 @@ public struct Merger: Sendable {
     _ range: Range<Int>, _ profile: Profile, _ map: inout SourceMap
   ) -> UInt32 {
     if range.isEmpty { return 0 }
-    let rows = profile.samples.labels.span
-    if let known = map.labelSets.find(rows.extracting(range)) { return known }
+    let columns = profile.samples
+    let rows = columns.labels.span.extracting(range)
+    if let known = map.labelSets.find(rows) { return known }
     if map.keyRanks.isEmpty { rankKeys(profile, &map) }
-    // String labels first, by key; labels of one key stay in their order.
-    let order = range.sorted { one, other in
-      if rows[one].isText != rows[other].isText { return rows[one].isText }
-      let ranks = (map.keyRanks[Int(rows[one].key)], map.keyRanks[Int(rows[other].key)])
-      return ranks.0 == ranks.1 ? one < other : ranks.0 < ranks.1
+    func rank(_ position: Int) -> UInt64 {
+      let row = columns.labels[position]
+      return UInt64(map.keyRanks[Int(row.key)]) | (row.isText ? 0 : 1 << 32)
     }
     var labels = [LabelSetTable.Label]()
-    for position in order {
-      let row = rows[position]
+    labels.reserveCapacity(rows.count)
+    for position in Self.ordered(range, by: rank) {
+      let row = columns.labels[position]
       labels.append(
         LabelSetTable.Label(
           key: string(row.key, profile, &map), string: string(row.string, profile, &map),
@@ -196,8 +236,18 @@ public struct Merger: Sendable {
           hasUnit: row.unit != 0))
     }
     let set = labelSets.intern(labels, strings: strings)
-    map.labelSets.insert(rows.extracting(range), set)
+    map.labelSets.insert(rows, set)
     return set
+  }
+
+  /// String labels first, by key; labels of one key stay in their order. Most profiles have them so.
+  private static func ordered(_ range: Range<Int>, by rank: (Int) -> UInt64) -> [Int] {
+    let isOrdered = range.dropFirst().allSatisfy { rank($0 - 1) <= rank($0) }
+    if isOrdered { return Array(range) }
+    return range.sorted { one, other in
+      let ranks = (rank(one), rank(other))
+      return ranks.0 == ranks.1 ? one < other : ranks.0 < ranks.1
+    }
   }
 
   /// Orders the strings that are keys of labels, once for all samples: comparing them for each

@@ -4,45 +4,49 @@
 /// `checkCapture` tells whether it can be stored as a capture.
 public struct Profile: Sendable {
   /// The uncompressed message, which the strings are ranges of.
-  let bytes: [UInt8]
-  let strings: [StringRange]
-  let header: ProfileHeader
-  let samples: SampleColumns
-  let mappings: [MappingRow]
-  let locations: [LocationRow]
-  let lines: [LineRow]
-  let functions: [FunctionRow]
+  private(set) var bytes = [UInt8]()
+  private var columns = ProfileColumns()
+
+  var strings: [StringRange] { columns.strings }
+  var header: ProfileHeader { columns.header }
+  var samples: SampleColumns { columns.samples }
+  var mappings: [MappingRow] { columns.mappings }
+  var locations: [LocationRow] { columns.locations }
+  var lines: [LineRow] { columns.lines }
+  var functions: [FunctionRow] { columns.functions }
 
   /// Decodes a profile, gzip or plain protobuf.
   ///
   /// - Parameter maxInflated: the most bytes that the uncompressed profile may have.
   /// - Throws: `empty`, `notAProfile`, `truncated`, `corrupt` or `tooLarge`.
   public init(parsing bytes: [UInt8], maxInflated: Int) throws(ProfileError) {
-    guard !bytes.isEmpty else { throw ProfileError(.empty, "the profile is empty") }
-    // Offsets are 32 bits wide.
-    let limit = min(maxInflated, Int(UInt32.max))
-    var message = bytes
-    if bytes[0] == 0x1f, bytes.count == 1 || bytes[1] == 0x8b {
-      message = try Gzip.inflate(bytes, limit: limit)
-      guard !message.isEmpty else {
-        throw ProfileError(.empty, "the profile is a gzip file of nothing")
-      }
-    }
-    guard message.count <= limit else {
-      throw ProfileError(.tooLarge, "the profile has more than \(limit) bytes")
-    }
-    self = try ProfileParser.parse(message)
+    self.init()
+    try parse(bytes, maxInflated: maxInflated)
   }
 
-  init(_ parts: consuming ProfileParts, bytes: [UInt8]) {
-    self.bytes = bytes
-    strings = parts.strings
-    header = parts.header
-    samples = parts.samples
-    mappings = parts.mappings
-    locations = parts.locations
-    lines = parts.lines
-    functions = parts.functions
+  /// A profile of nothing, to be parsed into.
+  init() {}
+
+  /// Becomes the profile that the bytes hold. Whoever parses many does so into one and the same: it
+  /// keeps its memory. After an error it is of no use but for this.
+  mutating func parse(_ source: [UInt8], maxInflated: Int) throws(ProfileError) {
+    guard !source.isEmpty else { throw ProfileError(.empty, "the profile is empty") }
+    // Offsets are 32 bits wide.
+    let limit = min(maxInflated, Int(UInt32.max))
+    if source[0] == 0x1f, source.count == 1 || source[1] == 0x8b {
+      try Gzip.inflate(source, into: &bytes, limit: limit)
+      guard !bytes.isEmpty else {
+        throw ProfileError(.empty, "the profile is a gzip file of nothing")
+      }
+    } else {
+      bytes = source
+    }
+    guard bytes.count <= limit else {
+      throw ProfileError(.tooLarge, "the profile has more than \(limit) bytes")
+    }
+    var parser = ProfileParser(reusing: &columns)
+    try parser.parse(bytes.span)
+    columns = parser.finish()
   }
 
   /// The sample types and period type.
@@ -58,7 +62,7 @@ public struct Profile: Sendable {
   public var durationNanos: Int64 { header.durationNanos }
 
   /// The number of samples, including those whose values are all zero.
-  public var sampleCount: Int { samples.count }
+  public var sampleCount: Int { columns.samples.count }
 
   func valueType(_ row: ValueTypeRow) -> ValueType {
     ValueType(type: string(row.type), unit: string(row.unit))

@@ -2,9 +2,13 @@
 // fields are skipped, the last of a repeated scalar wins, a known field of the wrong type is an
 // error. String indices are checked later: the string table may follow.
 
+/// A string index. Those that 32 bits can't hold become one that no string table has.
+@inline(__always)
+private func stringIndex(_ value: UInt64) -> UInt32 {
+  UInt32(exactly: value) ?? .max
+}
+
 extension WireField {
-  /// A string index. Those that 32 bits can't hold become one that no string table has.
-  @inline(__always)
   fileprivate func stringIndex() throws(DecodeFault) -> UInt32 {
     UInt32(exactly: try unsigned()) ?? .max
   }
@@ -84,14 +88,14 @@ extension FunctionRow {
     var row = FunctionRow()
     var id: UInt64 = 0
     while !reader.isAtEnd {
-      let field = try reader.field(bytes)
-      switch field.number {
-      case 1: id = try field.unsigned()
-      case 2: row.name = try field.stringIndex()
-      case 3: row.systemName = try field.stringIndex()
-      case 4: row.filename = try field.stringIndex()
-      case 5: row.startLine = try field.signed()
-      default: break
+      let tag = try reader.tag(bytes)
+      switch tag {
+      case WireTag.varint(1): id = try reader.varint(bytes)
+      case WireTag.varint(2): row.name = stringIndex(try reader.varint(bytes))
+      case WireTag.varint(3): row.systemName = stringIndex(try reader.varint(bytes))
+      case WireTag.varint(4): row.filename = stringIndex(try reader.varint(bytes))
+      case WireTag.varint(5): row.startLine = Int64(bitPattern: try reader.varint(bytes))
+      default: try reader.skip(tag, bytes, known: 1...5)
       }
     }
     return (id, row)
@@ -110,19 +114,20 @@ extension LocationRow {
     var missing: UInt64?
     row.firstLine = UInt32(lines.count)
     while !reader.isAtEnd {
-      let field = try reader.field(bytes)
-      switch field.number {
-      case 1: id = try field.unsigned()
-      case 2:
-        let mapping = mappings[try field.unsigned()]
+      let tag = try reader.tag(bytes)
+      switch tag {
+      case WireTag.varint(1): id = try reader.varint(bytes)
+      case WireTag.varint(2):
+        let mapping = mappings[try reader.varint(bytes)]
         row.mapping = mapping == IdentifierIndex.none ? 0 : mapping + 1
-      case 3: row.address = try field.unsigned()
-      case 4:
-        let (function, line) = try LineRow.decode(field, bytes, functions: functions)
+      case WireTag.varint(3): row.address = try reader.varint(bytes)
+      case WireTag.bytes(4):
+        let (function, line) = try LineRow.decode(
+          try reader.content(bytes), bytes, functions: functions)
         if line.function == IdentifierIndex.none { missing = function }
         lines.append(line)
-      case 5: row.isFolded = try field.unsigned() != 0
-      default: break
+      case WireTag.varint(5): row.isFolded = try reader.varint(bytes) != 0
+      default: try reader.skip(tag, bytes, known: 1...5)
       }
     }
     if let missing {
@@ -138,18 +143,18 @@ extension LineRow {
   /// The line's function id, and the line with that function's row number or `none`.
   @inline(__always)
   fileprivate static func decode(
-    _ message: WireField, _ bytes: Span<UInt8>, functions: IdentifierIndex
+    _ message: WireReader, _ bytes: Span<UInt8>, functions: IdentifierIndex
   ) throws(DecodeFault) -> (function: UInt64, row: LineRow) {
-    var reader = try message.content()
+    var reader = message
     var row = LineRow()
     var function: UInt64 = 0
     while !reader.isAtEnd {
-      let field = try reader.field(bytes)
-      switch field.number {
-      case 1: function = try field.unsigned()
-      case 2: row.line = try field.signed()
-      case 3: row.column = try field.signed()
-      default: break
+      let tag = try reader.tag(bytes)
+      switch tag {
+      case WireTag.varint(1): function = try reader.varint(bytes)
+      case WireTag.varint(2): row.line = Int64(bitPattern: try reader.varint(bytes))
+      case WireTag.varint(3): row.column = Int64(bitPattern: try reader.varint(bytes))
+      default: try reader.skip(tag, bytes, known: 1...3)
       }
     }
     row.function = functions[function]

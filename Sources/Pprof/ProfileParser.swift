@@ -1,38 +1,58 @@
 /// Decodes an uncompressed profile: what google/pprof does in profile/encode.go's decoders and
 /// postDecode and in CheckValid.
 ///
-/// It walks the top level three times: fields come in any order, and samples refer to locations,
-/// which refer to functions and mappings, by ids that may be any 64-bit number.
+/// It walks the top level for all but locations and samples, then for locations, then for samples:
+/// fields come in any order, and samples refer to locations, which refer to functions and mappings,
+/// by ids that may be any 64-bit number. The later walks begin at the first of their fields and
+/// end at the last, so that together they are one where fields are in the usual order.
 struct ProfileParser {
-  private var parts = ProfileParts()
+  private var columns = ProfileColumns()
   private var mappingIDs = [UInt64]()
   private var functionIDs = [UInt64]()
-  private var locationCount = 0
-  private var sampleCount = 0
+  private var locationFields = FieldRun()
+  private var sampleFields = FieldRun()
   /// Whether a message or string of a profile was decoded: without one, a fault means that the
   /// bytes aren't a profile at all.
   private var sawContent = false
 
-  static func parse(_ bytes: [UInt8]) throws(ProfileError) -> Profile {
-    let span = bytes.span
-    var parser = ProfileParser()
-    try parser.readTables(span)
+  /// Where the fields of one number begin, and how many there are.
+  private struct FieldRun {
+    var start = 0
+    var count = 0
+
+    mutating func add(at offset: Int) {
+      if count == 0 { start = offset }
+      count += 1
+    }
+  }
+
+  /// A parser that takes over columns for their memory.
+  init(reusing columns: inout ProfileColumns) {
+    swap(&self.columns, &columns)
+    self.columns.reset()
+  }
+
+  /// The columns that were read.
+  consuming func finish() -> ProfileColumns { columns }
+
+  mutating func parse(_ span: Span<UInt8>) throws(ProfileError) {
+    try readTables(span)
     do throws(DecodeFault) {
-      try parser.checkStrings()
-      let functions = try IdentifierIndex(parser.functionIDs, of: .function)
-      let mappings = try IdentifierIndex(parser.mappingIDs, of: .mapping)
-      let locations = try parser.readLocations(span, functions: functions, mappings: mappings)
-      try parser.readSamples(span, locations: locations)
+      try checkStrings()
+      let functions = try IdentifierIndex(functionIDs, of: .function)
+      let mappings = try IdentifierIndex(mappingIDs, of: .mapping)
+      let locations = try readLocations(span, functions: functions, mappings: mappings)
+      try readSamples(span, locations: locations)
     } catch {
       throw ProfileError(.corrupt, error.message)
     }
-    return Profile(parser.parts, bytes: bytes)
   }
 
   /// Everything but locations and samples, which are counted.
   private mutating func readTables(_ span: Span<UInt8>) throws(ProfileError) {
     var reader = WireReader(from: 0, to: span.count)
     while !reader.isAtEnd {
+      let start = reader.offset
       let field: WireField
       do throws(DecodeFault) {
         field = try reader.field(span)
@@ -40,45 +60,48 @@ struct ProfileParser {
         throw topLevelError(error, span)
       }
       do throws(DecodeFault) {
-        try read(field, span)
+        try read(field, at: start, span)
       } catch {
         throw ProfileError(sawContent ? .corrupt : .notAProfile, explain(error, span))
       }
     }
-    guard !parts.strings.isEmpty else {
+    guard !columns.strings.isEmpty else {
       throw ProfileError(
         sawContent ? .corrupt : .notAProfile, "not a profile: it has no string table")
     }
   }
 
-  private mutating func read(_ field: WireField, _ span: Span<UInt8>) throws(DecodeFault) {
+  @inline(__always)
+  private mutating func read(
+    _ field: WireField, at start: Int, _ span: Span<UInt8>
+  ) throws(DecodeFault) {
     switch field.number {
-    case 1: parts.header.sampleTypes.append(try ValueTypeRow(field, span))
+    case 1: columns.header.sampleTypes.append(try ValueTypeRow(field, span))
     case 2:
       _ = try field.content()
-      sampleCount += 1
+      sampleFields.add(at: start)
       return
     case 3:
       let (id, row) = try MappingRow.decode(field, span)
       mappingIDs.append(id)
-      parts.mappings.append(row)
+      columns.mappings.append(row)
     case 4:
       _ = try field.content()
-      locationCount += 1
+      locationFields.add(at: start)
       return
     case 5:
       let (id, row) = try FunctionRow.decode(field, span)
       functionIDs.append(id)
-      parts.functions.append(row)
+      columns.functions.append(row)
     case 6:
       let content = try field.content()
-      guard !parts.strings.isEmpty || content.isAtEnd else {
+      guard !columns.strings.isEmpty || content.isAtEnd else {
         throw DecodeFault(reason: .firstString, offset: field.start)
       }
-      parts.strings.append(StringRange(start: UInt32(field.start), end: UInt32(field.end)))
-    case 11: parts.header.periodType = try ValueTypeRow(field, span)
+      columns.strings.append(StringRange(start: UInt32(field.start), end: UInt32(field.end)))
+    case 11: columns.header.periodType = try ValueTypeRow(field, span)
     default:
-      try parts.header.read(field, span)
+      try columns.header.read(field, span)
       return
     }
     sawContent = true
@@ -107,21 +130,21 @@ struct ProfileParser {
   }
 
   private func checkStrings() throws(DecodeFault) {
-    let count = parts.strings.count
-    for type in parts.header.sampleTypes + [parts.header.periodType] {
+    let count = columns.strings.count
+    for type in columns.header.sampleTypes + [columns.header.periodType] {
       try check(type.type, below: count)
       try check(type.unit, below: count)
     }
-    for mapping in parts.mappings {
+    for mapping in columns.mappings {
       try check(mapping.file, below: count)
       try check(mapping.buildID, below: count)
     }
-    for function in parts.functions {
+    for function in columns.functions {
       try check(function.name, below: count)
       try check(function.systemName, below: count)
       try check(function.filename, below: count)
     }
-    let header = parts.header
+    let header = columns.header
     for comment in header.comments { try check(comment, below: count) }
     for index in [
       header.dropFrames, header.keepFrames, header.defaultSampleType, header.docURL,
@@ -140,17 +163,17 @@ struct ProfileParser {
     _ span: Span<UInt8>, functions: IdentifierIndex, mappings: IdentifierIndex
   ) throws(DecodeFault) -> IdentifierIndex {
     var ids = [UInt64]()
-    ids.reserveCapacity(locationCount)
-    parts.locations.reserveCapacity(locationCount)
-    parts.lines.reserveCapacity(locationCount)
-    var reader = WireReader(from: 0, to: span.count)
-    while !reader.isAtEnd {
+    ids.reserveCapacity(locationFields.count)
+    columns.locations.reserveCapacity(locationFields.count)
+    columns.lines.reserveCapacity(locationFields.count)
+    var reader = WireReader(from: locationFields.start, to: span.count)
+    while ids.count < locationFields.count {
       let field = try reader.field(span)
       guard field.number == 4 else { continue }
       let (id, row) = try LocationRow.decode(
-        field, span, functions: functions, mappings: mappings, lines: &parts.lines)
+        field, span, functions: functions, mappings: mappings, lines: &columns.lines)
       ids.append(id)
-      parts.locations.append(row)
+      columns.locations.append(row)
     }
     return try IdentifierIndex(ids, of: .location)
   }
@@ -158,14 +181,14 @@ struct ProfileParser {
   private mutating func readSamples(
     _ span: Span<UInt8>, locations: IdentifierIndex
   ) throws(DecodeFault) {
-    let typeCount = parts.header.sampleTypes.count
-    parts.samples.reserve(sampleCount, values: typeCount)
-    var reader = WireReader(from: 0, to: span.count)
-    while !reader.isAtEnd {
+    let typeCount = columns.header.sampleTypes.count
+    columns.samples.reserve(sampleFields.count, values: typeCount)
+    var reader = WireReader(from: sampleFields.start, to: span.count)
+    while columns.samples.count < sampleFields.count {
       let field = try reader.field(span)
       guard field.number == 2 else { continue }
-      try parts.samples.append(
-        field, span, locations: locations, values: typeCount, strings: parts.strings.count)
+      try columns.samples.append(
+        field, span, locations: locations, values: typeCount, strings: columns.strings.count)
     }
   }
 }

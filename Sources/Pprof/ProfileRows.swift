@@ -1,5 +1,5 @@
-/// The parts of a profile while it is being decoded.
-struct ProfileParts {
+/// What a profile holds, as columns; strings are ranges of its message.
+struct ProfileColumns {
   var strings = [StringRange]()
   var header = ProfileHeader()
   var samples = SampleColumns()
@@ -7,6 +7,17 @@ struct ProfileParts {
   var locations = [LocationRow]()
   var lines = [LineRow]()
   var functions = [FunctionRow]()
+
+  /// Empties the columns and keeps their memory.
+  mutating func reset() {
+    strings.removeAll(keepingCapacity: true)
+    header = ProfileHeader()
+    samples.reset()
+    mappings.removeAll(keepingCapacity: true)
+    locations.removeAll(keepingCapacity: true)
+    lines.removeAll(keepingCapacity: true)
+    functions.removeAll(keepingCapacity: true)
+  }
 }
 
 /// Type and unit as string indices.
@@ -39,6 +50,15 @@ struct SampleColumns {
   var values = [Int64]()
   var labelEnds = [UInt32]()
   var labels = [LabelRow]()
+
+  mutating func reset() {
+    count = 0
+    locationEnds.removeAll(keepingCapacity: true)
+    locations.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+    labelEnds.removeAll(keepingCapacity: true)
+    labels.removeAll(keepingCapacity: true)
+  }
 
   @inline(__always)
   func locationRange(_ sample: Int) -> Range<Int> {

@@ -5,7 +5,9 @@ extension SampleColumns {
     self.values.reserveCapacity(min(count * values, 1 << 20))
   }
 
-  /// Decodes a Sample message into one more row of the columns.
+  /// Decodes a Sample message into one more row of the columns. Repeated numbers come packed or one
+  /// by one.
+  @inline(__always)
   mutating func append(
     _ message: WireField, _ bytes: Span<UInt8>, locations index: IdentifierIndex,
     values typeCount: Int, strings stringCount: Int
@@ -13,12 +15,19 @@ extension SampleColumns {
     var reader = try message.content()
     let firstValue = values.count
     while !reader.isAtEnd {
-      let field = try reader.field(bytes)
-      switch field.number {
-      case 1: try appendLocations(field, bytes, index: index)
-      case 2: try appendValues(field, bytes)
-      case 3: try appendLabel(field, bytes, strings: stringCount)
-      default: break
+      let tag = try reader.tag(bytes)
+      switch tag {
+      case WireTag.bytes(1): try appendLocations(try reader.content(bytes), bytes, index: index)
+      case WireTag.varint(1):
+        let id = try reader.varint(bytes)
+        locations.append(try Self.location(id, index, at: message.start))
+      case WireTag.bytes(2):
+        var packed = try reader.content(bytes)
+        while !packed.isAtEnd { values.append(Int64(bitPattern: try packed.varint(bytes))) }
+      case WireTag.varint(2): values.append(Int64(bitPattern: try reader.varint(bytes)))
+      case WireTag.bytes(3):
+        try appendLabel(try reader.content(bytes), bytes, strings: stringCount)
+      default: try reader.skip(tag, bytes, known: 1...3)
       }
     }
     guard values.count - firstValue == typeCount, typeCount > 0 else {
@@ -32,70 +41,64 @@ extension SampleColumns {
 
   @inline(__always)
   private mutating func appendLocations(
-    _ field: WireField, _ bytes: Span<UInt8>, index: IdentifierIndex
+    _ packed: WireReader, _ bytes: Span<UInt8>, index: IdentifierIndex
   ) throws(DecodeFault) {
-    if field.wireType == WireField.bytes {
-      var reader = try field.content()
-      while !reader.isAtEnd {
-        try appendLocation(try reader.varint(bytes), index: index, at: field.start)
+    let first = locations.count
+    // A number has at least a byte.
+    let size = packed.end &- packed.offset
+    var areRead = false
+    if let count = index.sequentialCount {
+      locations.append(addingCapacity: size) { rows in
+        areRead = PackedNumbers.appendIDs(packed, bytes, count: count, to: &rows)
       }
-    } else {
-      try appendLocation(try field.unsigned(), index: index, at: field.start)
+    }
+    if areRead { return }
+    locations.removeLast(locations.count - first)
+    var reader = packed
+    while !reader.isAtEnd {
+      locations.append(try Self.location(try reader.varint(bytes), index, at: packed.offset))
     }
   }
 
   @inline(__always)
-  private mutating func appendLocation(
-    _ id: UInt64, index: IdentifierIndex, at offset: Int
-  ) throws(DecodeFault) {
+  private static func location(
+    _ id: UInt64, _ index: IdentifierIndex, at offset: Int
+  ) throws(DecodeFault) -> UInt32 {
     let row = index[id]
     guard row != IdentifierIndex.none else {
       throw DecodeFault(reason: .noLocation(id), offset: offset)
     }
-    locations.append(row)
-  }
-
-  @inline(__always)
-  private mutating func appendValues(
-    _ field: WireField, _ bytes: Span<UInt8>
-  ) throws(DecodeFault) {
-    if field.wireType == WireField.bytes {
-      var reader = try field.content()
-      while !reader.isAtEnd {
-        values.append(Int64(bitPattern: try reader.varint(bytes)))
-      }
-    } else {
-      values.append(try field.signed())
-    }
+    return row
   }
 
   /// Labels without string, number and unit are dropped, but their key is still checked; a string
   /// label's unit is neither used nor checked.
   private mutating func appendLabel(
-    _ message: WireField, _ bytes: Span<UInt8>, strings: Int
+    _ message: WireReader, _ bytes: Span<UInt8>, strings: Int
   ) throws(DecodeFault) {
-    var reader = try message.content()
+    var reader = message
     var key: UInt64 = 0
     var string: UInt64 = 0
     var number: Int64 = 0
     var unit: UInt64 = 0
     while !reader.isAtEnd {
-      let field = try reader.field(bytes)
-      switch field.number {
-      case 1: key = try field.unsigned()
-      case 2: string = try field.unsigned()
-      case 3: number = try field.signed()
-      case 4: unit = try field.unsigned()
-      default: break
+      let tag = try reader.tag(bytes)
+      switch tag {
+      case WireTag.varint(1): key = try reader.varint(bytes)
+      case WireTag.varint(2): string = try reader.varint(bytes)
+      case WireTag.varint(3): number = Int64(bitPattern: try reader.varint(bytes))
+      case WireTag.varint(4): unit = try reader.varint(bytes)
+      default: try reader.skip(tag, bytes, known: 1...4)
       }
     }
     if string != 0 {
       number = 0
       unit = 0
     }
-    for index in [key, string, unit] where index >= UInt64(strings) {
+    let largest = max(key, string, unit)
+    guard largest < UInt64(strings) else {
       throw DecodeFault(
-        reason: .stringIndex(Int64(bitPattern: index)), offset: message.start)
+        reason: .stringIndex(Int64(bitPattern: largest)), offset: message.offset)
     }
     guard string != 0 || number != 0 || unit != 0 else { return }
     labels.append(

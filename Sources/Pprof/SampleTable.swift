@@ -1,84 +1,179 @@
 /// The samples of a merge, each once: the same locations in the same order and the same labels.
 /// Values of equal samples are added, wrapping as Go's do.
-struct SampleTable {
+struct SampleTable: Sendable {
   let valueCount: Int
+  private(set) var count = 0
   /// Ids of locations, innermost call first, of all samples.
-  private(set) var locations = [UInt32]()
-  private var locationEnds = [Int]()
-  private(set) var labelSets = [UInt32]()
-  private(set) var values = [Int64]()
+  private var locations = [UInt32]()
+  /// Of each sample where its locations begin, how many they are, its set of labels, and its values:
+  /// together, because all are needed when a sample is met again, and memory is slow.
+  private var records = [Int64]()
   private var index = HashIndex()
 
   init(valueCount: Int) {
     self.valueCount = valueCount
   }
 
-  var count: Int { labelSets.count }
+  /// The ids of a sample's locations, innermost call first.
+  @inline(__always)
+  func locations(of sample: Int) -> ArraySlice<UInt32> { locations[locationRange(sample)] }
 
   @inline(__always)
-  func locationRange(_ sample: Int) -> Range<Int> {
-    (sample == 0 ? 0 : locationEnds[sample - 1])..<locationEnds[sample]
+  func labelSet(of sample: Int) -> UInt32 {
+    UInt32(truncatingIfNeeded: records[record(sample) &+ 2])
   }
 
-  func valueRange(_ sample: Int) -> Range<Int> {
-    sample * valueCount..<(sample + 1) * valueCount
-  }
-
-  func isZero(_ sample: Int) -> Bool {
-    for value in valueRange(sample) where values[value] != 0 { return false }
-    return true
-  }
-
-  /// Adds a location to the sample that the next `add` is about.
   @inline(__always)
-  mutating func append(location: UInt32) {
-    locations.append(location)
+  func values(of sample: Int) -> ArraySlice<Int64> {
+    records[record(sample) &+ 3..<record(sample &+ 1)]
   }
 
-  /// Adds the sample whose locations were appended last.
-  mutating func add(
-    labelSet: UInt32, labels: LabelSetTable, values new: Span<Int64>
+  func isZero(_ sample: Int) -> Bool { values(of: sample).allSatisfy { $0 == 0 } }
+
+  /// Adds a sample even if it equals another, of locations by their ids.
+  mutating func append(
+    locations ids: some Collection<UInt32>, labelSet: UInt32, values new: ArraySlice<Int64>
   ) {
-    let first = locationEnds.last ?? 0
-    let count = locations.count - first
+    appendRecord(locationCount: ids.count, labelSet: labelSet)
+    locations.append(contentsOf: ids)
+    records += new
+  }
+
+  /// Adds the samples of a profile: each one's values to those of the equal sample, else the sample.
+  ///
+  /// - Parameters:
+  ///   - ids: the ids of the profile's locations, by row number.
+  ///   - labelSets: each sample's set of labels.
+  mutating func add(
+    _ source: HashedProfile, ids: [UInt32], labelSets: [UInt32], labels: LabelSetTable
+  ) {
+    let columns = source.profile.samples
+    var batch = [Candidate](repeating: Candidate(), count: Candidate.batch)
+    var first = 0
+    while first < columns.count {
+      let samples = first..<min(first &+ Candidate.batch, columns.count)
+      first = samples.upperBound
+      findCandidates(samples, source, ids: ids, labelSets, labels, &batch)
+      for sample in samples {
+        let candidate = batch[sample &- samples.lowerBound]
+        guard let hash = candidate.hash else { continue }
+        add(
+          columns.locations.span.extracting(columns.locationRange(sample)), ids: ids.span,
+          labelSet: labelSets[sample], labels: labels,
+          values: columns.values.span.extracting(
+            sample &* valueCount..<(sample &+ 1) &* valueCount),
+          hash: hash, candidate: candidate.row)
+      }
+    }
+  }
+
+  /// What a sample may be equal to, by its hash.
+  private struct Candidate {
+    /// How many are looked for before the first is compared. Each look touches memory that isn't in
+    /// the processor's caches, and what doesn't depend on one another is waited for together.
+    static let batch = 32
+
+    /// nil for a sample that is dropped.
+    var hash: UInt64?
+    var row: Int?
+    var locations = 0..<0
+  }
+
+  private func findCandidates(
+    _ samples: Range<Int>, _ source: HashedProfile, ids: [UInt32], _ labelSets: [UInt32],
+    _ labels: LabelSetTable, _ batch: inout [Candidate]
+  ) {
+    for (position, sample) in samples.enumerated() {
+      var candidate = Candidate()
+      if source.samples[sample] != HashedProfile.droppedSample {
+        let fold = UInt64(labels.fold(labelSets[sample]))
+        let hash = Hash.mix(fold, into: source.samples[sample])
+        candidate.hash = hash
+        var probe = index.probe(hash)
+        candidate.row = index.next(&probe)
+      }
+      batch[position] = candidate
+    }
+    for position in 0..<samples.count {
+      guard let row = batch[position].row else { continue }
+      batch[position].locations = locationRange(row)
+    }
+    let columns = source.profile.samples
+    for (position, sample) in samples.enumerated() where batch[position].row != nil {
+      let theirs = columns.locationRange(sample)
+      let own = batch[position].locations
+      if own.count != theirs.count || own.isEmpty
+        || locations[own.lowerBound] != ids[Int(columns.locations[theirs.lowerBound])]
+        || locations[own.upperBound - 1] != ids[Int(columns.locations[theirs.upperBound - 1])]
+      {
+        batch[position].row = nil
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func add(
+    _ sourceRows: Span<UInt32>, ids: Span<UInt32>, labelSet: UInt32, labels: LabelSetTable,
+    values new: Span<Int64>, hash: UInt64, candidate: Int?
+  ) {
     let fold = labels.fold(labelSet)
-    let hash = Hash.mix(
-      UInt64(fold),
-      into: Hash.integers(locations.span.extracting(last: count), seed: index.seed))
+    if let candidate, labels.fold(self.labelSet(of: candidate)) == fold,
+      hasLocations(candidate, sourceRows, ids)
+    {
+      return add(new, to: candidate)
+    }
     var probe = index.probe(hash)
     while let known = index.next(&probe) {
-      guard labels.fold(labelSets[known]) == fold, hasLocations(known, from: first) else {
-        continue
+      if labels.fold(self.labelSet(of: known)) == fold, hasLocations(known, sourceRows, ids) {
+        return add(new, to: known)
       }
-      for position in 0..<valueCount {
-        values[known &* valueCount &+ position] &+= new[position]
-      }
-      locations.removeLast(count)
-      return
     }
     index.insert(hash)
-    locationEnds.append(locations.count)
-    labelSets.append(labelSet)
-    for position in 0..<valueCount { values.append(new[position]) }
+    appendRecord(locationCount: sourceRows.count, labelSet: labelSet)
+    locations.append(addingCapacity: sourceRows.count) { output in
+      for position in 0..<sourceRows.count {
+        output.append(ids[unchecked: Int(sourceRows[unchecked: position])])
+      }
+    }
+    for position in 0..<new.count { records.append(new[position]) }
   }
 
-  /// Adds a sample even if it equals another. Its locations are row numbers.
-  mutating func append(
-    locations rows: ArraySlice<UInt32>, labelSet: UInt32, values new: ArraySlice<Int64>
-  ) {
-    for row in rows { locations.append(row + 1) }
-    locationEnds.append(locations.count)
-    labelSets.append(labelSet)
-    values += new
+  /// A record without values, which follow.
+  @inline(__always)
+  private mutating func appendRecord(locationCount: Int, labelSet: UInt32) {
+    records.append(Int64(locations.count))
+    records.append(Int64(locationCount))
+    records.append(Int64(labelSet))
+    count &+= 1
   }
 
-  private func hasLocations(_ sample: Int, from first: Int) -> Bool {
+  @inline(__always)
+  private mutating func add(_ new: Span<Int64>, to sample: Int) {
+    let first = record(sample) &+ 3
+    for position in 0..<new.count { records[first &+ position] &+= new[position] }
+  }
+
+  /// Whether a sample has these locations. Row numbers were checked when they were decoded.
+  @inline(never)
+  private func hasLocations(_ sample: Int, _ rows: Span<UInt32>, _ ids: Span<UInt32>) -> Bool {
     let range = locationRange(sample)
-    guard range.count == locations.count - first else { return false }
-    for offset in 0..<range.count
-    where locations[range.lowerBound &+ offset] != locations[first &+ offset] {
+    guard range.count == rows.count else { return false }
+    let own = locations.span.extracting(range)
+    for position in 0..<own.count
+    where own[unchecked: position] != ids[unchecked: Int(rows[unchecked: position])] {
       return false
     }
     return true
   }
+
+  @inline(__always)
+  private func locationRange(_ sample: Int) -> Range<Int> {
+    let record = record(sample)
+    let first = Int(records[record])
+    return first..<first &+ Int(records[record &+ 1])
+  }
+
+  /// Where a sample's record begins.
+  @inline(__always)
+  private func record(_ sample: Int) -> Int { sample &* (valueCount &+ 3) }
 }

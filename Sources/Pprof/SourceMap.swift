@@ -49,8 +49,10 @@ struct LabelSetMemo {
     for position in 0..<labels.count {
       let label = labels[position]
       hash = Hash.mix(UInt64(label.key) << 32 | UInt64(label.string), into: hash)
-      hash = Hash.mix(UInt64(bitPattern: label.number), into: hash)
-      hash = Hash.mix(UInt64(label.unit), into: hash)
+      if !label.isText {
+        hash = Hash.mix(
+          UInt64(bitPattern: label.number) ^ UInt64(label.unit) << 32, into: hash)
+      }
     }
     return hash
   }

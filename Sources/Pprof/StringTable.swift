@@ -1,33 +1,42 @@
 /// Byte strings, each once, numbered in order of arrival. Number 0 is the empty string.
-struct StringTable {
+struct StringTable: Sendable {
   private var bytes = [UInt8]()
   /// Where each string ends.
   private var ends = [0]
   private var index = HashIndex()
 
   init() {
-    index.insert(Hash.bytes([UInt8]().span.bytes, seed: index.seed))
+    index.insert(Self.hash([UInt8]().span))
   }
 
   var count: Int { ends.count }
 
+  /// The hash that a table knows a string by; it holds for all tables of the process.
+  @inline(__always)
+  static func hash(_ string: Span<UInt8>) -> UInt64 {
+    Hash.bytes(string.bytes, seed: Hash.processSeed)
+  }
+
   /// The number of a string.
   mutating func intern(_ string: Span<UInt8>) -> UInt32 {
-    let hash = Hash.bytes(string.bytes, seed: index.seed)
-    var probe = index.probe(hash)
-    while let row = index.next(&probe) {
-      if equal(row, string) { return UInt32(row) }
-    }
-    index.insert(hash)
-    bytes.append(addingCapacity: string.count) { tail in
-      for position in 0..<string.count { tail.append(string[position]) }
-    }
-    ends.append(bytes.count)
-    return UInt32(ends.count - 1)
+    intern(string, hash: Self.hash(string))
   }
 
   mutating func intern(_ string: [UInt8]) -> UInt32 { intern(string.span) }
 
+  /// The number of a string whose hash is known.
+  mutating func intern(_ string: Span<UInt8>, hash: UInt64) -> UInt32 {
+    var probe = index.probe(hash)
+    while let row = index.next(&probe) {
+      if holds(string, at: UInt32(row)) { return UInt32(row) }
+    }
+    index.insert(hash)
+    string.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    ends.append(bytes.count)
+    return UInt32(ends.count - 1)
+  }
+
+  @inline(__always)
   func range(_ number: UInt32) -> Range<Int> {
     (number == 0 ? 0 : ends[Int(number) - 1])..<ends[Int(number)]
   }
@@ -41,11 +50,32 @@ struct StringTable {
     left != right && slice(left).lexicographicallyPrecedes(slice(right))
   }
 
-  private func equal(_ row: Int, _ string: Span<UInt8>) -> Bool {
-    let range = range(UInt32(row))
+  /// Whether a number's string is this one.
+  @inline(__always)
+  func holds(_ string: Span<UInt8>, at number: UInt32) -> Bool {
+    let range = range(number)
     guard range.count == string.count else { return false }
-    let own = bytes.span.extracting(range)
-    for position in 0..<string.count where own[position] != string[position] { return false }
+    return bytes.span.extracting(range).bytes.equals(string.bytes)
+  }
+}
+
+extension RawSpan {
+  /// Whether two spans of one length hold the same bytes.
+  @inline(__always)
+  fileprivate func equals(_ other: RawSpan) -> Bool {
+    var offset = 0
+    while byteCount &- offset >= 8 {
+      let one = unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+      let two = other.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+      if one != two { return false }
+      offset &+= 8
+    }
+    while offset < byteCount {
+      let one = unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+      let two = other.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+      if one != two { return false }
+      offset &+= 1
+    }
     return true
   }
 }

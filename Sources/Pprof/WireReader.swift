@@ -35,6 +35,15 @@ struct WireField {
   }
 }
 
+/// Tags of fields in one byte: those of the format's fields, all below 16.
+enum WireTag {
+  @inline(__always)
+  static func varint(_ field: UInt8) -> UInt8 { field &<< 3 | WireField.varint }
+
+  @inline(__always)
+  static func bytes(_ field: UInt8) -> UInt8 { field &<< 3 | WireField.bytes }
+}
+
 /// A position in protobuf wire format, read as google/pprof's profile/proto.go does: wire types 0,
 /// 1, 2 and 5; varints of up to ten bytes whose overflowing bits are dropped.
 ///
@@ -43,6 +52,7 @@ struct WireReader {
   private(set) var offset: Int
   let end: Int
 
+  /// A reader of a range of the bytes that it will be given.
   init(from start: Int, to end: Int) {
     offset = start
     self.end = end
@@ -52,25 +62,96 @@ struct WireReader {
     @inline(__always) get { offset >= end }
   }
 
+  /// Reads a tag, as one byte of `WireTag`; that of a field above 15 as that of field 0, which no
+  /// message has.
+  @inline(__always)
+  mutating func tag(_ bytes: Span<UInt8>) throws(DecodeFault) -> UInt8 {
+    let tag = try varint(bytes)
+    return UInt8(truncatingIfNeeded: tag < 0x80 ? tag : tag & 7)
+  }
+
+  /// Reads the length of a length-delimited field, and gives a reader of its content.
+  @inline(__always)
+  mutating func content(_ bytes: Span<UInt8>) throws(DecodeFault) -> WireReader {
+    let begin = offset
+    let length = try varint(bytes)
+    guard length <= UInt64(truncatingIfNeeded: end &- offset) else {
+      throw DecodeFault(reason: .ended, offset: begin)
+    }
+    let start = offset
+    offset &+= Int(truncatingIfNeeded: length)
+    return WireReader(from: start, to: offset)
+  }
+
+  /// Skips the value of a tag that the message doesn't know; a known field of another wire type is an
+  /// error.
+  mutating func skip(
+    _ tag: UInt8, _ bytes: Span<UInt8>, known: ClosedRange<Int>
+  ) throws(DecodeFault) {
+    let number = Int(tag >> 3)
+    let begin = offset
+    switch tag & 7 {
+    case 0: _ = try varint(bytes)
+    case 1: try skip(8)
+    case 2: _ = try content(bytes)
+    case 5: try skip(4)
+    default: throw DecodeFault(reason: .wireType(UInt64(tag & 7)), offset: begin)
+    }
+    if known.contains(number) {
+      throw DecodeFault(reason: .fieldType(field: number), offset: begin)
+    }
+  }
+
+  private mutating func skip(_ size: Int) throws(DecodeFault) {
+    guard end - offset >= size else { throw DecodeFault(reason: .ended, offset: offset) }
+    offset += size
+  }
+
+  // Offsets are below the end, and the end is in the bytes: both are checked where they come from.
   @inline(__always)
   mutating func varint(_ bytes: Span<UInt8>) throws(DecodeFault) -> UInt64 {
     if offset < end {
-      let byte = bytes[offset]
-      if byte < 0x80 {
+      let first = bytes[unchecked: offset]
+      if first < 0x80 {
         offset &+= 1
-        return UInt64(byte)
+        return UInt64(first)
+      }
+      if offset &+ 1 < end {
+        let second = bytes[unchecked: offset &+ 1]
+        if second < 0x80 {
+          offset &+= 2
+          return UInt64(first & 0x7f) | UInt64(second) &<< 7
+        }
       }
     }
     return try longVarint(bytes)
   }
 
   private mutating func longVarint(_ bytes: Span<UInt8>) throws(DecodeFault) -> UInt64 {
+    if end &- offset >= 8 {
+      let word = bytes.bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: offset, as: UInt64.self)
+      // The last byte has no upper bit: seven bits of each byte up to it are the number.
+      let ending = ~word & 0x8080_8080_8080_8080
+      if ending != 0 {
+        let used = ending ^ (ending &- 1)
+        offset &+= ending.trailingZeroBitCount &>> 3 &+ 1
+        let sevens = word & used & 0x7f7f_7f7f_7f7f_7f7f
+        let pairs = sevens & 0x007f_007f_007f_007f | (sevens & 0x7f00_7f00_7f00_7f00) &>> 1
+        let quads = pairs & 0x0000_3fff_0000_3fff | (pairs & 0x3fff_0000_3fff_0000) &>> 2
+        return quads & 0x0fff_ffff | (quads & 0x0fff_ffff_0000_0000) &>> 4
+      }
+    }
+    return try bytewiseVarint(bytes)
+  }
+
+  private mutating func bytewiseVarint(_ bytes: Span<UInt8>) throws(DecodeFault) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     var at = offset
     while at < end {
       guard shift < 70 else { throw DecodeFault(reason: .longVarint, offset: offset) }
-      let byte = bytes[at]
+      let byte = bytes[unchecked: at]
       at &+= 1
       // The tenth byte has one bit left; Go's shift drops the others.
       value |= UInt64(byte & 0x7f) &<< shift

@@ -1,10 +1,29 @@
 /// Writes protobuf wire format as google/pprof's profile/proto.go does.
-struct WireWriter {
-  private(set) var bytes = [UInt8]()
+struct WireWriter: ~Copyable {
+  private var start: UnsafeMutablePointer<UInt8>
+  private var next: UnsafeMutablePointer<UInt8>
+  private var end: UnsafeMutablePointer<UInt8>
 
+  /// The most bytes that a tag with a number takes.
+  private static let largestField = 11
+
+  /// An empty message, with room for about this many bytes.
   init(capacity: Int) {
-    bytes.reserveCapacity(capacity)
+    start = .allocate(capacity: capacity + Self.largestField)
+    next = start
+    end = start + capacity + Self.largestField
   }
+
+  deinit { start.deallocate() }
+
+  /// What was written.
+  var bytes: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
+
+  /// How many bytes were written.
+  var count: Int { next - start }
+
+  /// Copies what was written to a place that has room for it.
+  func copy(to target: UnsafeMutablePointer<UInt8>) { target.update(from: start, count: count) }
 
   /// The number of bytes of a varint.
   @inline(__always)
@@ -19,21 +38,11 @@ struct WireWriter {
     value == 0 ? 0 : 1 &+ size(value)
   }
 
-  @inline(__always)
-  mutating func varint(_ value: UInt64) {
-    var value = value
-    while value >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: value) | 0x80)
-      value &>>= 7
-    }
-    bytes.append(UInt8(truncatingIfNeeded: value))
-  }
-
   /// A field of one varint.
   @inline(__always)
   mutating func field(_ number: Int, _ value: UInt64) {
-    bytes.append(UInt8(truncatingIfNeeded: number &<< 3))
-    varint(value)
+    reserve(Self.largestField)
+    next.put(number, value)
   }
 
   /// A field of one varint, left out if it is 0.
@@ -45,12 +54,74 @@ struct WireWriter {
   /// The tag and length of a length-delimited field; its content follows.
   @inline(__always)
   mutating func begin(_ number: Int, length: Int) {
-    bytes.append(UInt8(truncatingIfNeeded: number &<< 3 | 2))
-    varint(UInt64(length))
+    reserve(Self.largestField)
+    next.putTag(number, length: length)
   }
 
+  /// A field of numbers: packed when there are more than two.
+  mutating func numbers(_ field: Int, _ numbers: [UInt64]) {
+    let isPacked = numbers.count > 2
+    if isPacked { begin(field, length: numbers.reduce(0) { $0 + Self.size($1) }) }
+    for number in numbers {
+      reserve(Self.largestField)
+      if isPacked { next.putVarint(number) } else { next.put(field, number) }
+    }
+  }
+
+  /// A string, or any bytes.
   mutating func string(_ number: Int, _ content: some Collection<UInt8>) {
     begin(number, length: content.count)
-    bytes.append(contentsOf: content)
+    reserve(content.count)
+    let isCopied: Void? = content.withContiguousStorageIfAvailable { bytes in
+      if let first = bytes.baseAddress { next.update(from: first, count: bytes.count) }
+    }
+    if isCopied == nil { for (offset, byte) in content.enumerated() { next[offset] = byte } }
+    next += content.count
+  }
+
+  @inline(__always)
+  private mutating func reserve(_ room: Int) {
+    if end - next < room { grow(room) }
+  }
+
+  private mutating func grow(_ room: Int) {
+    let size = 2 * (end - start) + room
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+    larger.update(from: start, count: count)
+    next = larger + count
+    end = larger + size
+    start.deallocate()
+    start = larger
+  }
+}
+
+/// Writing where there is room: who calls has seen to that.
+extension UnsafeMutablePointer<UInt8> {
+  @inline(__always)
+  mutating func putVarint(_ value: UInt64) {
+    var value = value
+    while value >= 0x80 {
+      pointee = UInt8(truncatingIfNeeded: value) | 0x80
+      value &>>= 7
+      self += 1
+    }
+    pointee = UInt8(truncatingIfNeeded: value)
+    self += 1
+  }
+
+  /// A field of one varint.
+  @inline(__always)
+  mutating func put(_ number: Int, _ value: UInt64) {
+    pointee = UInt8(truncatingIfNeeded: number &<< 3)
+    self += 1
+    putVarint(value)
+  }
+
+  /// The tag and length of a length-delimited field.
+  @inline(__always)
+  mutating func putTag(_ number: Int, length: Int) {
+    pointee = UInt8(truncatingIfNeeded: number &<< 3 | 2)
+    self += 1
+    putVarint(UInt64(truncatingIfNeeded: length))
   }
 }

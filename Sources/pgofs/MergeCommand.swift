@@ -1,6 +1,8 @@
 import ArgumentParser
 import Glibc
 import Pprof
+import Synchronization
+import Threads
 
 /// `pgofs merge [-o OUT] [--pgo] FILE...`
 struct MergeCommand: ParsableCommand {
@@ -45,18 +47,19 @@ struct MergeCommand: ParsableCommand {
   // One file alone isn't merged, as go tool pprof doesn't either.
   private func merged() throws -> [UInt8] {
     guard files.count > 1 else { return try profile(files[0]).encoded() }
-    var merger = Merger()
-    var progress = Progress()
-    for (number, file) in files.enumerated() {
-      progress.show("merging, file \(number + 1) of \(files.count)")
-      let profile = try profile(file)
-      do {
-        try merger.add(profile)
-      } catch {
-        throw CommandError("\(file): \(error.message)")
+    let progress = Mutex(Progress())
+    do {
+      let merger = try Merger.merging(
+        captures: files.count, threads: ThreadGroup.processors, maxInflated: MergeCommand.maxBytes
+      ) { number in
+        progress.withLock { $0.show("merging, file \(number + 1) of \(files.count)") }
+        return try contents(of: files[number])
       }
+      return try merger.encoded()
+    } catch let failure as MergeFailure {
+      throw failure.reason is ProfileError
+        ? CommandError("\(files[failure.number]): \(failure.reason)") : failure.reason
     }
-    return try merger.encoded()
   }
 
   private func edges() throws -> [UInt8] {

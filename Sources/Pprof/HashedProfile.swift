@@ -1,0 +1,131 @@
+/// A profile with the hashes of what a merge compares, and its locations in the order in which they
+/// are needed: all of a merge's work that doesn't depend on what a profile is merged with.
+///
+/// Equal things have equal hashes in whatever profile they are, for the hashes are of contents. They
+/// hold for this process.
+struct HashedProfile {
+  private(set) var profile = Profile()
+  private(set) var strings = [UInt64]()
+  private(set) var functions = [UInt64]()
+  /// Of locations, labels left aside.
+  private(set) var samples = [UInt64]()
+  /// The locations that samples need, in order of first use.
+  private(set) var usedLocations = [UInt32]()
+  private(set) var locations = [UInt64]()
+  private var mappings = [UInt64]()
+
+  /// A sample whose values are all zero: a merge drops it.
+  static let droppedSample: UInt64 = 0
+
+  /// Nothing yet, to be parsed into.
+  init() {}
+
+  /// The hashes of a profile.
+  init(_ profile: Profile) {
+    self.profile = profile
+    hash()
+  }
+
+  /// Becomes the profile that the bytes hold, in the memory of the one that it is.
+  mutating func parse(_ bytes: [UInt8], maxInflated: Int) throws(ProfileError) {
+    try profile.parse(bytes, maxInflated: maxInflated)
+    hash()
+  }
+
+  private mutating func hash() {
+    hashStrings()
+    hashFunctions()
+    hashMappings()
+    hashLocations()
+    hashSamples()
+  }
+
+  private mutating func hashStrings() {
+    strings.removeAll(keepingCapacity: true)
+    let profile = profile
+    let bytes = profile.bytes.span
+    for row in profile.strings { strings.append(StringTable.hash(bytes.extracting(row.range))) }
+  }
+
+  private mutating func hashFunctions() {
+    functions.removeAll(keepingCapacity: true)
+    for row in profile.functions {
+      var hash = Hash.mix(UInt64(bitPattern: row.startLine), into: strings[Int(row.name)])
+      hash = Hash.mix(strings[Int(row.filename)], into: hash)
+      functions.append(Hash.mix(strings[Int(row.systemName)], into: hash))
+    }
+  }
+
+  private mutating func hashMappings() {
+    mappings.removeAll(keepingCapacity: true)
+    for row in profile.mappings {
+      let name = profile.strings[Int(row.buildID)].range.isEmpty ? row.file : row.buildID
+      let hash = Hash.mix(row.offset, into: strings[Int(name)])
+      mappings.append(Hash.mix(MappingTable.roundedSize(row), into: hash))
+    }
+  }
+
+  private mutating func hashLocations() {
+    locations.removeAll(keepingCapacity: true)
+    for row in profile.locations {
+      var hash = Hash.processSeed
+      var start: UInt64 = 0
+      if row.mapping != 0 {
+        hash = mappings[Int(row.mapping) - 1]
+        start = profile.mappings[Int(row.mapping) - 1].start
+      }
+      hash = Hash.mix((row.address &- start) ^ (row.isFolded ? 1 << 63 : 0), into: hash)
+      for position in row.lineRange {
+        let line = profile.lines[position]
+        let number = UInt64(bitPattern: line.line)
+        hash = Hash.mix(functions[Int(line.function)] ^ number, into: hash)
+      }
+      locations.append(hash)
+    }
+  }
+
+  private mutating func hashSamples() {
+    usedLocations.removeAll(keepingCapacity: true)
+    samples.removeAll(keepingCapacity: true)
+    let columns = profile.samples
+    let values = columns.values.span
+    let typeCount = profile.header.sampleTypes.count
+    samples.reserveCapacity(columns.count)
+    var isUsed = [Bool](repeating: false, count: locations.count)
+    for sample in 0..<columns.count {
+      if values.extracting(sample &* typeCount..<(sample &+ 1) &* typeCount).isZero {
+        samples.append(Self.droppedSample)
+      } else {
+        samples.append(hash(columns.locations.span, columns.locationRange(sample), &isUsed))
+      }
+    }
+  }
+
+  /// The hash of a sample's locations, which are in use then. Two chains that take turns, because a
+  /// multiplication takes its time.
+  @inline(__always)
+  private mutating func hash(
+    _ rows: Span<UInt32>, _ range: Range<Int>, _ isUsed: inout [Bool]
+  ) -> UInt64 {
+    var (one, other) = (UInt64(range.count) ^ Hash.processSeed, UInt64(0))
+    for position in range {
+      // Rows were checked when they were decoded.
+      let row = Int(rows[unchecked: position])
+      (one, other) = (other, (one &+ locations[row]) &* 0xd6e8_feb8_6659_fd93)
+      if !isUsed[row] {
+        isUsed[row] = true
+        usedLocations.append(UInt32(truncatingIfNeeded: row))
+      }
+    }
+    return Hash.mix(one, into: other) | 1
+  }
+}
+
+extension Span<Int64> {
+  /// Whether all are 0.
+  @inline(__always)
+  fileprivate var isZero: Bool {
+    for position in 0..<count where self[position] != 0 { return false }
+    return true
+  }
+}
