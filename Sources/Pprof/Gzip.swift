@@ -41,6 +41,7 @@ public enum Gzip {
     defer { libdeflate_free_compressor(compressor) }
     let bound = libdeflate_gzip_compress_bound(compressor, bytes.count)
     return [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+      LargeMemory.advise(UnsafeRawBufferPointer(output))
       count = bytes.withUnsafeBytes { input in
         libdeflate_gzip_compress(
           compressor, input.baseAddress, input.count, output.baseAddress, output.count)

@@ -153,10 +153,16 @@ private struct KnownSets: Sendable {
   func find(_ set: [LabelSetTable.Label], hash: UInt64) -> UInt32? {
     var probe = index.probe(hash)
     while let known = index.next(&probe) {
-      let first = known == 0 ? 0 : ends[known - 1]
-      if labels[first..<ends[known]].elementsEqual(set) { return numbers[known] }
+      if isEqual(known, set) { return numbers[known] }
     }
     return nil
+  }
+
+  private func isEqual(_ known: Int, _ set: [LabelSetTable.Label]) -> Bool {
+    let first = known == 0 ? 0 : ends[known - 1]
+    guard ends[known] - first == set.count else { return false }
+    for position in 0..<set.count where labels[first + position] != set[position] { return false }
+    return true
   }
 
   mutating func insert(_ set: [LabelSetTable.Label], hash: UInt64, number: UInt32) {

@@ -3,51 +3,64 @@
 /// the last line's counts: the key's slots overlap there, and the bytes depend on it.
 ///
 /// Ids are 1-based, in order of arrival. `mapping` and the lines' `function` are ids.
-struct LocationTable {
+struct LocationTable: Sendable {
   private(set) var rows = [LocationRow]()
   private(set) var lines = [LineRow]()
   private var index = HashIndex()
 
-  /// Adds a line to the location that the next `intern` is about.
-  @inline(__always)
-  mutating func append(_ line: LineRow) {
-    lines.append(line)
-  }
-
-  /// The id of the location whose lines were appended last.
+  /// The id of a location, if it is known.
   ///
   /// - Parameters:
-  ///   - address: where it is in the merged mapping.
+  ///   - location: with the address in the merged mapping, and that mapping's id.
+  ///   - sourceLines: the lines that it has a range of.
+  ///   - functions: the ids of the lines' functions, by row number.
   ///   - hash: equal for equal locations.
-  mutating func intern(
-    address: UInt64, mapping: UInt32, isFolded: Bool, hash: UInt64
-  ) -> UInt32 {
-    let firstLine = Int(rows.last?.lastLine ?? 0)
-    let row = LocationRow(
-      address: address, mapping: mapping, firstLine: UInt32(firstLine),
-      lastLine: UInt32(lines.count), isFolded: isFolded)
+  @inline(__always)
+  func find(
+    _ location: LocationRow, lines sourceLines: [LineRow], functions: [UInt32], hash: UInt64
+  ) -> UInt32? {
     var probe = index.probe(hash)
     while let known = index.next(&probe) {
       // Same mapping, so same start: addresses can be compared as they are.
-      if rows[known].address == address, rows[known].mapping == mapping,
-        rows[known].isFolded == isFolded, hasEqualLines(rows[known], row)
+      let row = rows[known]
+      if row.address == location.address, row.mapping == location.mapping,
+        row.isFolded == location.isFolded, hasLines(row, location, sourceLines, functions)
       {
-        lines.removeLast(lines.count - firstLine)
-        return UInt32(known + 1)
+        return UInt32(truncatingIfNeeded: known &+ 1)
       }
     }
+    return nil
+  }
+
+  /// Adds a location that isn't known, and returns its id.
+  mutating func insert(
+    _ location: LocationRow, lines sourceLines: [LineRow], functions: [UInt32], hash: UInt64
+  ) -> UInt32 {
     index.insert(hash)
+    var row = location
+    row.firstLine = UInt32(lines.count)
+    for var line in sourceLines[location.lineRange] {
+      line.function = functions[Int(line.function)]
+      lines.append(line)
+    }
+    row.lastLine = UInt32(lines.count)
     rows.append(row)
     return UInt32(rows.count)
   }
 
-  private func hasEqualLines(_ left: LocationRow, _ right: LocationRow) -> Bool {
-    guard left.lineRange.count == right.lineRange.count else { return false }
-    for (one, other) in zip(left.lineRange, right.lineRange) {
-      guard lines[one].function == lines[other].function, lines[one].line == lines[other].line
+  @inline(__always)
+  private func hasLines(
+    _ row: LocationRow, _ location: LocationRow, _ sourceLines: [LineRow], _ functions: [UInt32]
+  ) -> Bool {
+    let count = row.lineRange.count
+    guard location.lineRange.count == count else { return false }
+    for position in 0..<count {
+      let own = lines[row.lineRange.lowerBound &+ position]
+      let theirs = sourceLines[location.lineRange.lowerBound &+ position]
+      guard own.line == theirs.line, own.function == functions[Int(theirs.function)],
+        position < count &- 1 || own.column == theirs.column
       else { return false }
     }
-    return left.lineRange.isEmpty
-      || lines[left.lineRange.upperBound - 1].column == lines[right.lineRange.upperBound - 1].column
+    return true
   }
 }

@@ -10,6 +10,7 @@ extension MergedProfile {
     let size = types.count + messages.size + rest.count
     return [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
       guard let start = bytes.baseAddress else { return }
+      LargeMemory.advise(UnsafeRawBufferPointer(bytes))
       types.copy(to: start)
       messages.write(to: start + types.count)
       rest.copy(to: start + types.count + messages.size)

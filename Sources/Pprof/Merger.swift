@@ -140,16 +140,15 @@ public struct Merger: Sendable {
     return id
   }
 
-  /// The id of a function.
+  /// Sees to it that the id of a function is known.
   @inline(__always)
-  private mutating func function(
+  private mutating func learnFunction(
     _ row: Int, _ source: borrowing HashedProfile, _ map: inout SourceMap
-  ) -> UInt32 {
-    let known = map.functions[row]
-    return known != 0 ? known : newFunction(row, source, &map)
+  ) {
+    if map.functions[row] == 0 { map.functions[row] = function(row, source, &map) }
   }
 
-  private mutating func newFunction(
+  private mutating func function(
     _ row: Int, _ source: borrowing HashedProfile, _ map: inout SourceMap
   ) -> UInt32 {
     var function = source.profile.functions[row]
@@ -162,15 +161,13 @@ public struct Merger: Sendable {
         isSame(other.systemName, function.systemName, source, &map),
         isSame(other.filename, function.filename, source, &map)
       {
-        map.functions[row] = UInt32(known + 1)
         return UInt32(known + 1)
       }
     }
     function.name = string(function.name, source, &map)
     function.systemName = string(function.systemName, source, &map)
     function.filename = string(function.filename, source, &map)
-    map.functions[row] = functions.insert(function, hash: hash)
-    return map.functions[row]
+    return functions.insert(function, hash: hash)
   }
 
   /// Whether a string of the merge is one of a profile: most functions are known, and their strings
@@ -194,22 +191,18 @@ public struct Merger: Sendable {
   private mutating func location(
     _ row: Int, _ source: borrowing HashedProfile, _ map: inout SourceMap
   ) -> UInt32 {
-    let location = source.profile.locations[row]
-    var address = location.address
-    var mappingID: UInt32 = 0
+    var location = source.profile.locations[row]
     if location.mapping != 0 {
       let mappingRow = Int(location.mapping) - 1
-      mappingID = mapping(mappingRow, source.profile, &map)
-      address &+= map.shifts[mappingRow]
+      location.mapping = mapping(mappingRow, source.profile, &map)
+      location.address &+= map.shifts[mappingRow]
     }
     for position in location.lineRange {
-      var line = source.profile.lines[position]
-      line.function = function(Int(line.function), source, &map)
-      locations.append(line)
+      learnFunction(Int(source.profile.lines[position].function), source, &map)
     }
-    return locations.intern(
-      address: address, mapping: mappingID, isFolded: location.isFolded,
-      hash: source.locations[row])
+    let (lines, hash) = (source.profile.lines, source.locations[row])
+    return locations.find(location, lines: lines, functions: map.functions, hash: hash)
+      ?? locations.insert(location, lines: lines, functions: map.functions, hash: hash)
   }
 
   /// The number of a sample's set of labels.
@@ -217,34 +210,38 @@ public struct Merger: Sendable {
     _ range: Range<Int>, _ profile: Profile, _ map: inout SourceMap
   ) -> UInt32 {
     if range.isEmpty { return 0 }
-    let columns = profile.samples
-    let rows = columns.labels.span.extracting(range)
-    if let known = map.labelSets.find(rows) { return known }
     if map.keyRanks.isEmpty { rankKeys(profile, &map) }
+    let columns = profile.samples
     func rank(_ position: Int) -> UInt64 {
       let row = columns.labels[position]
       return UInt64(map.keyRanks[Int(row.key)]) | (row.isText ? 0 : 1 << 32)
     }
-    var labels = [LabelSetTable.Label]()
-    labels.reserveCapacity(rows.count)
-    for position in Self.ordered(range, by: rank) {
-      let row = columns.labels[position]
-      labels.append(
-        LabelSetTable.Label(
-          key: string(row.key, profile, &map), string: string(row.string, profile, &map),
-          number: row.number, unit: string(row.unit, profile, &map), isText: row.isText,
-          hasUnit: row.unit != 0))
+    map.labels.removeAll(keepingCapacity: true)
+    // Most profiles have them in order.
+    let isOrdered = range.dropFirst().allSatisfy { rank($0 - 1) <= rank($0) }
+    if isOrdered {
+      for position in range { map.labels.append(label(columns.labels[position], profile, &map)) }
+    } else {
+      for position in Self.ordered(range, by: rank) {
+        map.labels.append(label(columns.labels[position], profile, &map))
+      }
     }
-    let set = labelSets.intern(labels, strings: strings)
-    map.labelSets.insert(rows, set)
-    return set
+    return labelSets.intern(map.labels, strings: strings)
   }
 
-  /// String labels first, by key; labels of one key stay in their order. Most profiles have them so.
+  @inline(__always)
+  private mutating func label(
+    _ row: LabelRow, _ profile: Profile, _ map: inout SourceMap
+  ) -> LabelSetTable.Label {
+    LabelSetTable.Label(
+      key: string(row.key, profile, &map), string: string(row.string, profile, &map),
+      number: row.number, unit: string(row.unit, profile, &map), isText: row.isText,
+      hasUnit: row.unit != 0)
+  }
+
+  /// String labels first, by key; labels of one key stay in their order.
   private static func ordered(_ range: Range<Int>, by rank: (Int) -> UInt64) -> [Int] {
-    let isOrdered = range.dropFirst().allSatisfy { rank($0 - 1) <= rank($0) }
-    if isOrdered { return Array(range) }
-    return range.sorted { one, other in
+    range.sorted { one, other in
       let ranks = (rank(one), rank(other))
       return ranks.0 == ranks.1 ? one < other : ranks.0 < ranks.1
     }

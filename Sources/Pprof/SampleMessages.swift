@@ -66,19 +66,16 @@ struct SampleMessages: Sendable {
 
   /// The number of bytes of a field of repeated numbers, tags included.
   @inline(__always)
-  private static func size<Number: FixedWidthInteger>(of numbers: ArraySlice<Number>) -> Int {
+  private static func size(of numbers: some Collection<some FixedWidthInteger>) -> Int {
     let content = packedSize(numbers)
     return numbers.count > 2
       ? 1 + WireWriter.size(UInt64(content)) + content : numbers.count + content
   }
 
   @inline(__always)
-  private static func packedSize<Number: FixedWidthInteger>(_ numbers: ArraySlice<Number>) -> Int {
-    let numbers = numbers.span
+  private static func packedSize(_ numbers: some Collection<some FixedWidthInteger>) -> Int {
     var size = 0
-    for index in 0..<numbers.count {
-      size &+= WireWriter.size(UInt64(truncatingIfNeeded: numbers[unchecked: index]))
-    }
+    for number in numbers { size &+= WireWriter.size(UInt64(truncatingIfNeeded: number)) }
     return size
   }
 
@@ -92,14 +89,14 @@ struct SampleMessages: Sendable {
 
   /// A field of repeated numbers, packed when there are more than two.
   @inline(__always)
-  private static func write<Number: FixedWidthInteger>(
-    _ field: Int, _ numbers: ArraySlice<Number>, to next: inout UnsafeMutablePointer<UInt8>
+  private static func write(
+    _ field: Int, _ numbers: some Collection<some FixedWidthInteger>,
+    to next: inout UnsafeMutablePointer<UInt8>
   ) {
     let isPacked = numbers.count > 2
     if isPacked { next.putTag(field, length: packedSize(numbers)) }
-    let numbers = numbers.span
-    for index in 0..<numbers.count {
-      let number = UInt64(truncatingIfNeeded: numbers[unchecked: index])
+    for number in numbers {
+      let number = UInt64(truncatingIfNeeded: number)
       if isPacked { next.putVarint(number) } else { next.put(field, number) }
     }
   }

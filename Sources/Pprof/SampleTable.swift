@@ -3,9 +3,9 @@
 struct SampleTable: Sendable {
   let valueCount: Int
   private(set) var count = 0
-  /// Ids of locations, innermost call first, of all samples.
-  private var locations = [UInt32]()
-  /// Of each sample where its locations begin, how many they are, its set of labels, and its values:
+  /// Ids of locations, innermost call first.
+  private var locations = IDLists()
+  /// Of each sample where its locations are, how many they are, its set of labels, and its values:
   /// together, because all are needed when a sample is met again, and memory is slow.
   private var records = [Int64]()
   private var index = HashIndex()
@@ -16,7 +16,10 @@ struct SampleTable: Sendable {
 
   /// The ids of a sample's locations, innermost call first.
   @inline(__always)
-  func locations(of sample: Int) -> ArraySlice<UInt32> { locations[locationRange(sample)] }
+  func locations(of sample: Int) -> UnsafeBufferPointer<UInt32> {
+    let record = record(sample)
+    return locations.list(at: Int(records[record]), count: Int(records[record &+ 1]))
+  }
 
   @inline(__always)
   func labelSet(of sample: Int) -> UInt32 {
@@ -34,8 +37,8 @@ struct SampleTable: Sendable {
   mutating func append(
     locations ids: some Collection<UInt32>, labelSet: UInt32, values new: ArraySlice<Int64>
   ) {
-    appendRecord(locationCount: ids.count, labelSet: labelSet)
-    locations.append(contentsOf: ids)
+    let place = locations.append(count: ids.count) { list in _ = list.initialize(from: ids) }
+    appendRecord(place, locationCount: ids.count, labelSet: labelSet)
     records += new
   }
 
@@ -76,7 +79,7 @@ struct SampleTable: Sendable {
     /// nil for a sample that is dropped.
     var hash: UInt64?
     var row: Int?
-    var locations = 0..<0
+    var locations = UnsafeBufferPointer<UInt32>(start: nil, count: 0)
   }
 
   private func findCandidates(
@@ -96,15 +99,15 @@ struct SampleTable: Sendable {
     }
     for position in 0..<samples.count {
       guard let row = batch[position].row else { continue }
-      batch[position].locations = locationRange(row)
+      batch[position].locations = locations(of: row)
     }
     let columns = source.profile.samples
     for (position, sample) in samples.enumerated() where batch[position].row != nil {
       let theirs = columns.locationRange(sample)
       let own = batch[position].locations
       if own.count != theirs.count || own.isEmpty
-        || locations[own.lowerBound] != ids[Int(columns.locations[theirs.lowerBound])]
-        || locations[own.upperBound - 1] != ids[Int(columns.locations[theirs.upperBound - 1])]
+        || own[0] != ids[Int(columns.locations[theirs.lowerBound])]
+        || own[own.count - 1] != ids[Int(columns.locations[theirs.upperBound - 1])]
       {
         batch[position].row = nil
       }
@@ -129,19 +132,20 @@ struct SampleTable: Sendable {
       }
     }
     index.insert(hash)
-    appendRecord(locationCount: sourceRows.count, labelSet: labelSet)
-    locations.append(addingCapacity: sourceRows.count) { output in
+    let place = locations.append(count: sourceRows.count) { list in
       for position in 0..<sourceRows.count {
-        output.append(ids[unchecked: Int(sourceRows[unchecked: position])])
+        list.initializeElement(
+          at: position, to: ids[unchecked: Int(sourceRows[unchecked: position])])
       }
     }
+    appendRecord(place, locationCount: sourceRows.count, labelSet: labelSet)
     for position in 0..<new.count { records.append(new[position]) }
   }
 
   /// A record without values, which follow.
   @inline(__always)
-  private mutating func appendRecord(locationCount: Int, labelSet: UInt32) {
-    records.append(Int64(locations.count))
+  private mutating func appendRecord(_ place: Int, locationCount: Int, labelSet: UInt32) {
+    records.append(Int64(place))
     records.append(Int64(locationCount))
     records.append(Int64(labelSet))
     count &+= 1
@@ -156,21 +160,13 @@ struct SampleTable: Sendable {
   /// Whether a sample has these locations. Row numbers were checked when they were decoded.
   @inline(never)
   private func hasLocations(_ sample: Int, _ rows: Span<UInt32>, _ ids: Span<UInt32>) -> Bool {
-    let range = locationRange(sample)
-    guard range.count == rows.count else { return false }
-    let own = locations.span.extracting(range)
+    let own = locations(of: sample)
+    guard own.count == rows.count else { return false }
     for position in 0..<own.count
-    where own[unchecked: position] != ids[unchecked: Int(rows[unchecked: position])] {
+    where own[position] != ids[unchecked: Int(rows[unchecked: position])] {
       return false
     }
     return true
-  }
-
-  @inline(__always)
-  private func locationRange(_ sample: Int) -> Range<Int> {
-    let record = record(sample)
-    let first = Int(records[record])
-    return first..<first &+ Int(records[record &+ 1])
   }
 
   /// Where a sample's record begins.

@@ -98,15 +98,22 @@ struct MergeCommand: ParsableCommand {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw CommandError(path, errno) }
     defer { close(descriptor) }
+    // A pipe's size isn't known; the one byte more is to see a file's end.
+    var status = stat()
+    var room = fstat(descriptor, &status) == 0 ? min(Int(status.st_size), Self.maxBytes) + 1 : 0
     var bytes: [UInt8] = []
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-    defer { chunk.deallocate() }
     while true {
-      let count = read(descriptor, chunk.baseAddress, chunk.count)
+      var count = 0
+      bytes.append(addingCapacity: max(room, 1 << 12)) { output in
+        output.withUnsafeMutableBufferPointer { buffer, filled in
+          count = read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
+          filled += max(0, count)
+        }
+      }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw CommandError(path, errno) }
       if count == 0 { return bytes }
-      bytes.append(contentsOf: chunk.prefix(count))
+      room = max(room - count, min(bytes.count, 1 << 20))
       guard bytes.count <= MergeCommand.maxBytes else {
         throw CommandError("\(path): larger than 1 GiB, which no profile is")
       }
