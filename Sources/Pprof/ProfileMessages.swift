@@ -87,6 +87,14 @@ extension FunctionRow {
     var reader = try message.content()
     var row = FunctionRow()
     var id: UInt64 = 0
+    if reader.skips(WireTag.varint(1), bytes) { id = try reader.varint(bytes) }
+    if reader.skips(WireTag.varint(2), bytes) { row.name = stringIndex(try reader.varint(bytes)) }
+    if reader.skips(WireTag.varint(3), bytes) {
+      row.systemName = stringIndex(try reader.varint(bytes))
+    }
+    if reader.skips(WireTag.varint(4), bytes) {
+      row.filename = stringIndex(try reader.varint(bytes))
+    }
     while !reader.isAtEnd {
       let tag = try reader.tag(bytes)
       switch tag {
@@ -113,13 +121,17 @@ extension LocationRow {
     var id: UInt64 = 0
     var missing: UInt64?
     row.firstLine = UInt32(lines.count)
+    if reader.skips(WireTag.varint(1), bytes) { id = try reader.varint(bytes) }
+    if reader.skips(WireTag.varint(2), bytes) {
+      row.mapping = Self.mapping(try reader.varint(bytes), mappings)
+    }
+    if reader.skips(WireTag.varint(3), bytes) { row.address = try reader.varint(bytes) }
     while !reader.isAtEnd {
       let tag = try reader.tag(bytes)
       switch tag {
       case WireTag.varint(1): id = try reader.varint(bytes)
       case WireTag.varint(2):
-        let mapping = mappings[try reader.varint(bytes)]
-        row.mapping = mapping == IdentifierIndex.none ? 0 : mapping + 1
+        row.mapping = Self.mapping(try reader.varint(bytes), mappings)
       case WireTag.varint(3): row.address = try reader.varint(bytes)
       case WireTag.bytes(4):
         let (function, line) = try LineRow.decode(
@@ -139,6 +151,15 @@ extension LocationRow {
   }
 }
 
+extension LocationRow {
+  /// A mapping's row number plus 1, or 0 for none.
+  @inline(__always)
+  private static func mapping(_ id: UInt64, _ mappings: IdentifierIndex) -> UInt32 {
+    let row = mappings[id]
+    return row == IdentifierIndex.none ? 0 : row + 1
+  }
+}
+
 extension LineRow {
   /// The line's function id, and the line with that function's row number or `none`.
   @inline(__always)
@@ -148,6 +169,10 @@ extension LineRow {
     var reader = message
     var row = LineRow()
     var function: UInt64 = 0
+    if reader.skips(WireTag.varint(1), bytes) { function = try reader.varint(bytes) }
+    if reader.skips(WireTag.varint(2), bytes) {
+      row.line = Int64(bitPattern: try reader.varint(bytes))
+    }
     while !reader.isAtEnd {
       let tag = try reader.tag(bytes)
       switch tag {

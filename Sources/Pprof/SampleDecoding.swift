@@ -14,6 +14,9 @@ extension SampleColumns {
   ) throws(DecodeFault) {
     var reader = try message.content()
     let firstValue = values.count
+    if reader.skips(WireTag.bytes(1), bytes) {
+      try appendLocations(try reader.content(bytes), bytes, index: index)
+    }
     while !reader.isAtEnd {
       let tag = try reader.tag(bytes)
       switch tag {
@@ -81,6 +84,8 @@ extension SampleColumns {
     var string: UInt64 = 0
     var number: Int64 = 0
     var unit: UInt64 = 0
+    if reader.skips(WireTag.varint(1), bytes) { key = try reader.varint(bytes) }
+    if reader.skips(WireTag.varint(2), bytes) { string = try reader.varint(bytes) }
     while !reader.isAtEnd {
       let tag = try reader.tag(bytes)
       switch tag {

@@ -70,6 +70,15 @@ struct WireReader {
     return UInt8(truncatingIfNeeded: tag < 0x80 ? tag : tag & 7)
   }
 
+  /// Whether a tag is next, which is skipped then. Writers put fields in order of their numbers, so
+  /// that asking for one after the other is faster than telling which one it is.
+  @inline(__always)
+  mutating func skips(_ tag: UInt8, _ bytes: Span<UInt8>) -> Bool {
+    guard offset < end, bytes[unchecked: offset] == tag else { return false }
+    offset &+= 1
+    return true
+  }
+
   /// Reads the length of a length-delimited field, and gives a reader of its content.
   @inline(__always)
   mutating func content(_ bytes: Span<UInt8>) throws(DecodeFault) -> WireReader {
