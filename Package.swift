@@ -69,5 +69,6 @@ let package = Package(
       name: "MountTests",
       dependencies: ["Fuse", "Pprof", "ProfileStore", "ProfileTree", "TestSupport", "pgofs"],
       exclude: ["GoTools"], swiftSettings: strict),
+    .testTarget(name: "BenchTests", dependencies: ["Pprof", "pgofs-bench"], swiftSettings: strict),
   ]
 )
