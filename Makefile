@@ -3,20 +3,22 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test lint format demo install clean
+.PHONY: help setup build release test lint format demo bench install clean
 
 PREFIX ?= /usr/local
 # More options for swift test, such as TEST_FLAGS='--filter MountTests'.
 TEST_FLAGS ?=
+# Options and rows of the benchmark, such as BENCH_FLAGS='--json find ls'; --help lists them.
+BENCH_FLAGS ?=
 
-SWIFT_FILES := Sources Tests Package.swift
+SWIFT_FILES := Sources Tests Benchmarks Package.swift
 SHELL_FILES := .ci/run $(wildcard scripts/*.sh examples/*.sh)
 BINARY := .build/release/pgofs
 
 # A warning is an error where pgofs is worked on. Where it is only built, a newer compiler's new
 # warning must not stand in the way.
 STRICT := -Xswiftc -warnings-as-errors
-RELEASE := -c release --static-swift-stdlib -Xlinker -s --product pgofs $(if $(filter true,$(CI)),$(STRICT))
+RELEASE := -c release --static-swift-stdlib -Xlinker -s $(if $(filter true,$(CI)),$(STRICT))
 
 # scripts/setup.sh links the go that it chose here.
 export PATH := $(CURDIR)/.build/tools:$(PATH)
@@ -33,7 +35,7 @@ build: ## debug build
 	swift build $(STRICT)
 
 release: ## one binary without Swift or FUSE libraries to install beside it
-	swift build $(RELEASE)
+	swift build $(RELEASE) --product pgofs
 	@du -Lh $(BINARY)
 
 test: lint ## set up, check the style, build without a warning, run every test
@@ -53,6 +55,11 @@ format: ## lay out the Swift and Go code anew
 
 demo: setup release ## mount, capture, build and compare: the whole story in three minutes
 	@PGOFS=$(CURDIR)/$(BINARY) examples/demo.sh
+
+bench: setup release ## measure pgofs and its alternatives side by side, in five minutes
+	swift build $(RELEASE) --product pgofs-bench
+	scripts/bench-setup.sh
+	@scripts/bench.sh $(BENCH_FLAGS)
 
 install: $(BINARY) ## install the release binary in PREFIX/bin (/usr/local), where mount -t fuse.pgofs finds it
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/pgofs

@@ -49,6 +49,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What `make bench` runs; no product, so that building pgofs doesn't build it.
+    .executableTarget(
+      name: "pgofs-bench", dependencies: ["CDeflate", "CLinux", "Pprof", argumentParser],
+      path: "Benchmarks/pgofs-bench", swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["CLinux", "ProfileStore", "ProfileTree"],
       path: "Tests/TestSupport", swiftSettings: strict),
@@ -66,5 +71,6 @@ let package = Package(
       name: "MountTests",
       dependencies: ["Fuse", "Pprof", "ProfileStore", "ProfileTree", "TestSupport", "pgofs"],
       exclude: ["GoTools"], swiftSettings: strict),
+    .testTarget(name: "BenchTests", dependencies: ["Pprof", "pgofs-bench"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,32 @@
+import Pprof
+
+/// Merging in a process that is warm, against the least that any merge does: inflating what it reads
+/// and deflating what it writes, with libdeflate on one core.
+enum MergeInProcess: Row {
+  static let name = "in-process"
+
+  static func figures(_ bench: Bench) throws -> [Figure] {
+    try [bench.sets.service, bench.sets.large()].map { set in
+      let files = try set.contents()
+      let result = try Deflate.inflatedMembers(merged(files))
+      let turns = try Turns(runs: bench.runs) {
+        try seconds { _ = try merged(files) }
+      } theirs: {
+        try seconds {
+          for file in files { _ = try Deflate.inflated(file) }
+          _ = Deflate.deflated(result)
+        }
+      }
+      let (ours, theirs) = turns.series { $0 }
+      return .within(
+        "merge in process, \(set.name)", .seconds, ours, "inflate + deflate", theirs, target: 3)
+    }
+  }
+}
+
+/// Merges profiles; the files and the result are gzip.
+func merged(_ files: [[UInt8]]) throws -> [UInt8] {
+  var merger = Merger()
+  for file in files { try merger.add(Profile(parsing: file, maxInflated: 1 << 30)) }
+  return Gzip.deflate(try merger.encoded())
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Glibc
+
+/// Reading a merged file that is at hand, against the same bytes in a file on the disk's file system.
+enum OpenFileReads: Row {
+  static let name = "pread"
+
+  private static let chunk = 64 << 10
+  private static let passesPerRun = 40
+
+  static func figures(_ bench: Bench) throws -> [Figure] {
+    let mount = try bench.mountPgofs()
+    defer { mount.unmount() }
+    let copy = try copy(in: mount, bench)
+    var reading: (ours: [Double], theirs: [Double]) = ([], [])
+    var opening: (ours: [Double], theirs: [Double]) = ([], [])
+    for _ in 0..<bench.runs {
+      let passes = try passes(in: mount, copy, bench)
+      reading.ours.append(Series(passes.map { $0[0] }).median)
+      reading.theirs.append(Series(passes.map { $0[1] }).median)
+      opening.ours.append(Series(passes.map { $0[2] }).median)
+      opening.theirs.append(Series(passes.map { $0[3] }).median)
+    }
+    let size = Double(try File.size(copy))
+    let ours = Series(reading.ours.map { size / $0 })
+    let theirs = Series(reading.theirs.map { size / $0 })
+    let (opened, openedOfTheirs) = (Series(opening.ours), Series(opening.theirs))
+    return [
+      Figure(
+        what: "pread of an open merged file, \(Unit.bytes.text(size))", unit: .bytesPerSecond,
+        ours: ours, against: bench.machine.fileSystem, theirs: theirs, compared: ours / theirs,
+        target: .atLeast(0.9)),
+      Figure(
+        what: "open + pread + close", unit: .seconds, ours: opened,
+        against: bench.machine.fileSystem,
+        theirs: openedOfTheirs, compared: opened - openedOfTheirs, comparedUnit: .seconds,
+        target: .atMost(300e-6)),
+    ]
+  }
+
+  /// Does what a run does.
+  static func once(in mount: Mount, _ bench: Bench) throws {
+    _ = try passes(in: mount, try copy(in: mount, bench), bench)
+  }
+
+  private static func passes(in mount: Mount, _ copy: String, _ bench: Bench) throws -> [[Double]] {
+    let passes = try Spawn.helper([
+      "reread", try path(in: mount, bench), copy, "--passes", "\(passesPerRun)",
+    ])
+    guard passes.count == passesPerRun else { throw BenchError("a reader said too little") }
+    return passes
+  }
+
+  private static func copy(in mount: Mount, _ bench: Bench) throws -> String {
+    let copy = "\(bench.directory)/same-bytes.pprof"
+    _ = try Spawn.text(of: ["cp", try path(in: mount, bench), copy])
+    return copy
+  }
+
+  private static func path(in mount: Mount, _ bench: Bench) throws -> String {
+    "\(mount.path)/\(try bench.store.large())/merged/all.pprof"
+  }
+
+  /// Reads two files again and again, taking turns; prints for each pass the seconds of reading one
+  /// and the other, open all the time, and of opening, reading and closing one and the other.
+  struct Command: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "reread", shouldDisplay: false)
+
+    @Argument var one: String
+    @Argument var other: String
+    @Option var passes: Int
+
+    func run() throws {
+      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 4096)
+      defer { buffer.deallocate() }
+      let files = try [one, other].map(Command.open)
+      for pass in 0...passes {
+        let reading = try files.map { file in try seconds { try Command.read(file, buffer) } }
+        let opening = try [one, other].map { path in
+          try seconds {
+            let file = try Command.open(path)
+            defer { close(file) }
+            try Command.read(file, buffer)
+          }
+        }
+        if pass > 0 { print(reading[0], reading[1], opening[0], opening[1]) }
+      }
+    }
+
+    private static func open(_ path: String) throws -> Int32 {
+      let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw BenchError(path, errno) }
+      return descriptor
+    }
+
+    private static func read(_ file: Int32, _ buffer: UnsafeMutableRawBufferPointer) throws {
+      var offset = 0
+      while true {
+        let count = pread(file, buffer.baseAddress, buffer.count, offset)
+        guard count >= 0 else { throw BenchError("pread", errno) }
+        if count == 0 { return }
+        offset += count
+      }
+    }
+  }
+}
