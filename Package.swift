@@ -51,7 +51,8 @@ let package = Package(
 
     // What `make bench` runs; no product, so that building pgofs doesn't build it.
     .executableTarget(
-      name: "pgofs-bench", dependencies: ["CDeflate", "CLinux", "Pprof", argumentParser],
+      name: "pgofs-bench",
+      dependencies: ["CDeflate", "CLinux", "Pprof", "Threads", argumentParser],
       path: "Benchmarks/pgofs-bench", swiftSettings: strict),
 
     .target(

@@ -2,6 +2,10 @@ import CDeflate
 
 /// Gzip files in memory, as Go's compress/gzip reads and writes them.
 public enum Gzip {
+  /// The level at which merged files are written: they are 3 % larger than Go's, whose own level is
+  /// 6. Level 6 here makes them 4 % smaller than Go's, in two to four times the time.
+  public static let level = 1
+
   /// The bytes of a gzip file of one or more members.
   ///
   /// - Parameter limit: the most bytes to inflate to.
@@ -34,7 +38,7 @@ public enum Gzip {
   /// time.
   ///
   /// - Parameter level: from 0 (stored) to 12 (smallest).
-  public static func deflate(_ bytes: [UInt8], level: Int = 1) -> [UInt8] {
+  public static func deflate(_ bytes: [UInt8], level: Int = Gzip.level) -> [UInt8] {
     guard let compressor = libdeflate_alloc_compressor(Int32(min(max(level, 0), 12))) else {
       fatalError("no memory for a compressor")
     }

@@ -1,4 +1,5 @@
 import Pprof
+import Threads
 
 /// Merging in a process that is warm, against the least that any merge does: inflating what it reads
 /// and deflating what it writes, with libdeflate on one core.
@@ -24,9 +25,10 @@ enum MergeInProcess: Row {
   }
 }
 
-/// Merges profiles; the files and the result are gzip.
+/// Merges profiles on all cores; the files and the result are gzip.
 func merged(_ files: [[UInt8]]) throws -> [UInt8] {
-  var merger = Merger()
-  for file in files { try merger.add(Profile(parsing: file, maxInflated: 1 << 30)) }
+  let merger = try Merger.merging(
+    captures: files.count, threads: ThreadGroup.processors, maxInflated: 1 << 30
+  ) { files[$0] }
   return Gzip.deflate(try merger.encoded())
 }

@@ -5,7 +5,7 @@ import Pprof
 /// than by much.
 enum Deflate {
   /// The level at which pgofs writes merged files (`Gzip.deflate`).
-  static let level = 6
+  static let level = Gzip.level
 
   /// The content of a gzip file of one member, as Go writes them and this benchmark does.
   static func inflated(_ bytes: [UInt8]) throws -> [UInt8] {
