@@ -18,17 +18,20 @@ extension Merger {
   ///   - count: how many captures there are.
   ///   - threads: how many threads work, the caller's among them.
   ///   - maxInflated: the most bytes that an uncompressed capture may have.
-  ///   - load: gives a capture's bytes by its number; called once for each, from any of the threads.
+  ///   - load: fills an array with a capture's bytes by its number, in place of what the array holds;
+  ///     called once for each, from any of the threads.
   /// - Throws: the first capture that can't be loaded, isn't a capture (`Profile.checkCapture`), or
   ///   is `incompatible` with those before it.
   public static func merging(
-    captures count: Int, threads: Int, maxInflated: Int, load: @Sendable (Int) throws -> [UInt8]
+    captures count: Int, threads: Int, maxInflated: Int,
+    load: @Sendable (Int, inout [UInt8]) throws -> Void
   ) throws(MergeFailure) -> Merger {
     let line = MergeLine(count: count, room: threads + 1)
     ThreadGroup.run(threads: min(threads, count)) {
       while let slot = line.claim() {
         do {
-          try slot.capture.parse(load(slot.number), maxInflated: maxInflated)
+          try load(slot.number, &slot.file)
+          try slot.capture.parse(slot.file, maxInflated: maxInflated)
           try slot.capture.profile.checkCapture()
           line.enter(slot)
         } catch {
@@ -47,6 +50,7 @@ private final class MergeLine: Sendable {
   /// The memory of one capture. Only the thread that claimed or merges it touches it.
   final class Slot: @unchecked Sendable {
     var number = 0
+    var file = [UInt8]()
     var capture = HashedProfile()
   }
 

@@ -67,6 +67,7 @@ public enum Gzip {
       var result = LIBDEFLATE_BAD_DATA
       output.append(addingCapacity: max(1, capacity)) { (tail: inout OutputSpan<UInt8>) in
         tail.withUnsafeMutableBufferPointer { space, count in
+          LargeMemory.advise(UnsafeRawBufferPointer(space))
           bytes.withUnsafeBytes { input in
             result = libdeflate_deflate_decompress_ex(
               decompressor, input.baseAddress! + data, input.count - data,

@@ -182,7 +182,8 @@ struct ProfileParser {
     _ span: Span<UInt8>, locations: IdentifierIndex
   ) throws(DecodeFault) {
     let typeCount = columns.header.sampleTypes.count
-    columns.samples.reserve(sampleFields.count, values: typeCount)
+    columns.samples.reserve(
+      sampleFields.count, values: typeCount, bytes: locationFields.start - sampleFields.start)
     var reader = WireReader(from: sampleFields.start, to: span.count)
     while columns.samples.count < sampleFields.count {
       let field = try reader.field(span)

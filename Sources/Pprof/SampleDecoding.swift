@@ -1,8 +1,18 @@
 extension SampleColumns {
-  mutating func reserve(_ count: Int, values: Int) {
+  /// Makes room for samples, whose messages take this many bytes in all.
+  mutating func reserve(_ count: Int, values: Int, bytes: Int) {
     locationEnds.reserveCapacity(count)
     labelEnds.reserveCapacity(count)
     self.values.reserveCapacity(min(count * values, 1 << 20))
+    // Most of the bytes are locations, a byte or two each.
+    if bytes > 1 << 20, locations.capacity < bytes / 2 {
+      locations.reserveCapacity(bytes / 2)
+      locations.withUnsafeBufferPointer { memory in
+        LargeMemory.advise(
+          UnsafeRawBufferPointer(
+            start: memory.baseAddress, count: locations.capacity * MemoryLayout<UInt32>.stride))
+      }
+    }
   }
 
   /// Decodes a Sample message into one more row of the columns. Repeated numbers come packed or one

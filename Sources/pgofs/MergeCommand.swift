@@ -51,9 +51,9 @@ struct MergeCommand: ParsableCommand {
     do {
       let merger = try Merger.merging(
         captures: files.count, threads: ThreadGroup.processors, maxInflated: MergeCommand.maxBytes
-      ) { number in
+      ) { number, file in
         progress.withLock { $0.show("merging, file \(number + 1) of \(files.count)") }
-        return try contents(of: files[number])
+        try read(files[number], into: &file)
       }
       return try merger.encoded()
     } catch let failure as MergeFailure {
@@ -84,7 +84,8 @@ struct MergeCommand: ParsableCommand {
   }
 
   private func profile(_ path: String) throws -> Profile {
-    let bytes = try contents(of: path)
+    var bytes: [UInt8] = []
+    try read(path, into: &bytes)
     do {
       let profile = try Profile(parsing: bytes, maxInflated: MergeCommand.maxBytes)
       try profile.checkCapture()
@@ -94,25 +95,25 @@ struct MergeCommand: ParsableCommand {
     }
   }
 
-  private func contents(of path: String) throws -> [UInt8] {
+  private func read(_ path: String, into bytes: inout [UInt8]) throws {
+    bytes.removeAll(keepingCapacity: true)
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw CommandError(path, errno) }
     defer { close(descriptor) }
     // A pipe's size isn't known; the one byte more is to see a file's end.
     var status = stat()
     var room = fstat(descriptor, &status) == 0 ? min(Int(status.st_size), Self.maxBytes) + 1 : 0
-    var bytes: [UInt8] = []
     while true {
       var count = 0
       bytes.append(addingCapacity: max(room, 1 << 12)) { output in
         output.withUnsafeMutableBufferPointer { buffer, filled in
-          count = read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
+          count = Glibc.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
           filled += max(0, count)
         }
       }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw CommandError(path, errno) }
-      if count == 0 { return bytes }
+      if count == 0 { return }
       room = max(room - count, min(bytes.count, 1 << 20))
       guard bytes.count <= MergeCommand.maxBytes else {
         throw CommandError("\(path): larger than 1 GiB, which no profile is")

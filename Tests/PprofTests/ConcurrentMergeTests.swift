@@ -49,9 +49,9 @@ import Testing
   @Test func whatCannotBeLoadedIsToBlame() throws {
     struct Gone: Error {}
     let failure = #expect(throws: MergeFailure.self) {
-      try Merger.merging(captures: 5, threads: 2, maxInflated: testLimit) { number in
+      try Merger.merging(captures: 5, threads: 2, maxInflated: testLimit) { number, file in
         if number == 3 { throw Gone() }
-        return Corpus.svc.profiles[number]
+        file = Corpus.svc.profiles[number]
       }
     }
     #expect(failure?.number == 3)
@@ -63,6 +63,6 @@ private func mergeConcurrently(
   _ profiles: [[UInt8]], threads: Int
 ) throws(MergeFailure) -> Merger {
   try Merger.merging(captures: profiles.count, threads: threads, maxInflated: testLimit) {
-    profiles[$0]
+    number, file in file = profiles[number]
   }
 }

@@ -29,6 +29,6 @@ enum MergeInProcess: Row {
 func merged(_ files: [[UInt8]]) throws -> [UInt8] {
   let merger = try Merger.merging(
     captures: files.count, threads: ThreadGroup.processors, maxInflated: 1 << 30
-  ) { files[$0] }
+  ) { number, file in file = files[number] }
   return Gzip.deflate(try merger.encoded())
 }
