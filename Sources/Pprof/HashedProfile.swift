@@ -3,8 +3,9 @@
 ///
 /// Equal things have equal hashes in whatever profile they are, for the hashes are of contents. They
 /// hold for this process.
-struct HashedProfile {
-  private(set) var profile = Profile()
+public struct HashedProfile: Sendable {
+  /// The profile.
+  public private(set) var profile = Profile()
   private(set) var strings = [UInt64]()
   private(set) var functions = [UInt64]()
   /// Of locations, labels left aside.
@@ -21,7 +22,7 @@ struct HashedProfile {
   init() {}
 
   /// The hashes of a profile.
-  init(_ profile: Profile) {
+  public init(_ profile: Profile) {
     self.profile = profile
     hash()
   }

@@ -26,8 +26,10 @@ public struct Merger: Sendable {
     try add(HashedProfile(profile))
   }
 
-  /// Adds a profile whose hashes are known.
-  mutating func add(_ source: HashedProfile) throws(ProfileError) {
+  /// Adds a profile whose hashes are known: what is left to do is a third of `add(_ profile:)`.
+  ///
+  /// - Throws: as `add(_ profile:)`.
+  public mutating func add(_ source: HashedProfile) throws(ProfileError) {
     let profile = source.profile
     var map = SourceMap(profile)
     try addHeader(profile, &map)
