@@ -26,7 +26,7 @@ public struct Merger: Sendable {
     try add(HashedProfile(profile))
   }
 
-  /// Adds a profile whose hashes are known: what is left to do is a third of `add(_ profile:)`.
+  /// Adds a profile whose hashes are known, which spares the merge a part of its work.
   ///
   /// - Throws: as `add(_ profile:)`.
   public mutating func add(_ source: HashedProfile) throws(ProfileError) {
