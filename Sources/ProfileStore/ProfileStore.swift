@@ -32,6 +32,10 @@ public protocol ProfileStore: Sendable {
     of app: AppPath, in window: Range<Timestamp>
   ) throws(StoreError) -> [StoredCapture]
 
+  /// How many captures an app has, not counting those of the apps below it. `notFound` when the app
+  /// isn't there.
+  func captureCount(of app: AppPath) throws(StoreError) -> Int
+
   /// The pinned profiles of an app, sorted by name; nil when the app has no `pinned`, or isn't there.
   func pinned(of app: AppPath) throws(StoreError) -> [StoredPinned]?
 
@@ -76,6 +80,14 @@ public protocol ProfileStore: Sendable {
   /// store can't do so atomically, when the target lies below the app itself, and when an app below
   /// it would get deeper than `AppPath.maxDepth`.
   func move(_ app: AppPath, to target: AppPath) throws(StoreError)
+}
+
+extension ProfileStore {
+  /// How many captures an app has, by listing them.
+  public func captureCount(of app: AppPath) throws(StoreError) -> Int {
+    let always = Timestamp(milliseconds: .min)..<Timestamp(milliseconds: .max)
+    return try captures(of: app, in: always).count
+  }
 }
 
 /// What a writer expects to find under a name.

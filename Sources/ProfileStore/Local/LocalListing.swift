@@ -35,14 +35,57 @@ extension LocalStore {
     of app: AppPath, in window: Range<Timestamp>
   ) throws(StoreError) -> [StoredCapture] {
     let directory = try openExisting(.app(app))
-    let days = try appEntries(of: .app(app), in: directory).days
-    var captures: [StoredCapture] = []
-    for day in days where day.start < window.upperBound && day.end > window.lowerBound {
-      let found = try files(.day(app, day), below: directory, cache: captureListings)
-      let first = (found ?? []).partitioned { $0.name.time >= window.lowerBound }
-      captures += (found ?? [])[first...].prefix { $0.name.time < window.upperBound }
+    func captures(of day: Day) throws(StoreError) -> [StoredCapture] {
+      let found = try files(.day(app, day), below: directory, cache: captureListings) ?? []
+      let first = found.partitioned { $0.name.time >= window.lowerBound }
+      let end = found.partitioned { $0.name.time >= window.upperBound }
+      // All of them are the listing itself, not a copy.
+      return first == 0 && end == found.count ? found : Array(found[first..<max(first, end)])
     }
-    return captures
+    let first = Day(containing: window.lowerBound)
+    // One day is found without asking which others there are.
+    if window.lowerBound >= first.start, window.upperBound <= first.end {
+      return try captures(of: first)
+    }
+    var all: [StoredCapture] = []
+    let days = try appEntries(of: .app(app), in: directory).days
+    for day in days where day.start < window.upperBound && day.end > window.lowerBound {
+      all += try captures(of: day)
+    }
+    return all
+  }
+
+  /// How many captures an app has: their names are counted, without asking for their statuses.
+  public func captureCount(of app: AppPath) throws(StoreError) -> Int {
+    let directory = try openExisting(.app(app))
+    var count = 0
+    for day in try appEntries(of: .app(app), in: directory).days {
+      count += try self.count(.day(app, day), below: directory)
+    }
+    return count
+  }
+
+  private func count(
+    _ directory: StoreDirectory, below app: borrowing OpenDirectory
+  ) throws(StoreError) -> Int {
+    guard let status = try app.status(of: directory.name), status.isDirectory else { return 0 }
+    if let counted = captureCounts.listing(of: directory), counted.hasNames(of: status.version) {
+      return counted.entries
+    }
+    guard let open = try app.directory(named: directory.name) else { return 0 }
+    let listing = try LocalStore.list(open) { open throws(StoreError) in
+      var count = 0
+      var seen: Set<String> = []
+      try open.forEachEntry { fileName, kind in
+        let isCapture = fileName.withMemoryRebound(to: UInt8.self) {
+          StoredCapture.name($0, in: directory, seen: &seen) != nil
+        }
+        if kind == .file, isCapture { count += 1 }
+      }
+      return Reading(entries: count, cost: 0, isWhole: true)
+    }
+    captureCounts.keep(listing, of: directory)
+    return listing.entries
   }
 
   /// The pinned profiles of an app, nil when it has no `pinned`.
@@ -97,15 +140,19 @@ extension LocalStore {
     return listing.entries
   }
 
-  /// The files with their statuses as they are now; nil when one is gone.
+  /// The files with their statuses as they are now; nil when one is gone. The same list, where none
+  /// has another status.
   private static func recheck<File: ListedFile>(
     _ files: [File], _ directory: StoreDirectory, _ open: borrowing OpenDirectory
   ) throws(StoreError) -> [File]? {
-    var checked: [File] = []
-    checked.reserveCapacity(files.count)
-    for file in files {
-      guard let status = try open.status(of: file.fileName), status.isFile else { return nil }
-      checked.append(File(name: file.name, status: status.fileStatus(in: directory)))
+    var checked = files
+    for (index, file) in files.enumerated() {
+      let found = try file.withFileName { name throws(StoreError) in
+        try open.status(of: name.baseAddress!)
+      }
+      guard let found, found.isFile else { return nil }
+      let status = found.fileStatus(in: directory)
+      if status != file.status { checked[index] = File(name: file.name, status: status) }
     }
     return checked
   }
@@ -115,16 +162,21 @@ extension LocalStore {
   ) throws(StoreError) -> Reading<[File]> {
     var files: [File] = []
     var isWhole = true
-    for entry in try open.entries() where entry.kind == .file {
-      guard let name = File.name(entry.name, in: directory) else { continue }
-      if let status = try open.status(of: entry.name), status.isFile {
+    var seen: Set<String> = []
+    try open.forEachEntry { fileName, kind throws(StoreError) in
+      guard kind == .file else { return }
+      let name = fileName.withMemoryRebound(to: UInt8.self) {
+        File.name($0, in: directory, seen: &seen)
+      }
+      guard let name else { return }
+      if let status = try open.status(of: fileName.baseAddress!), status.isFile {
         files.append(File(name: name, status: status.fileStatus(in: directory)))
       } else {
         isWhole = false
       }
     }
     files.sort { $0.name < $1.name }
-    return Reading(entries: files, cost: files.count, isWhole: isWhole)
+    return Reading(entries: files.fitted, cost: files.count, isWhole: isWhole)
   }
 
   /// What was read of a directory; not whole when a name of it was gone by then.
@@ -161,6 +213,15 @@ extension LocalStore {
 }
 
 extension Array {
+  /// The same elements in no more room than they take: growing has doubled it.
+  fileprivate var fitted: [Element] {
+    guard capacity > count + count / 8 else { return self }
+    var fitted: [Element] = []
+    fitted.reserveCapacity(count)
+    fitted += self
+    return fitted
+  }
+
   /// The first index whose element the predicate holds for, in an array whose elements it holds for
   /// from some index on.
   fileprivate func partitioned(by predicate: (Element) -> Bool) -> Int {
