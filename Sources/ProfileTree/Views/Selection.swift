@@ -35,14 +35,34 @@ struct Selection: Sendable {
     self.span = span
     self.captures = captures
     self.remarks = remarks
-    var version = Fingerprint()
-    for selected in captures {
-      version.update(selected.file.description.utf8)
-      version.update(selected.capture.status.identity.high)
-      version.update(selected.capture.status.identity.low)
-    }
+    var version = Selection.digest(of: captures)
     for remark in remarks { version.update(remark.utf8) }
     self.version = version
+  }
+
+  // A look-up of a window of thousands of captures is mostly this.
+  private static func digest(of captures: [SelectedCapture]) -> Fingerprint {
+    var digest = Fingerprint()
+    var app: (path: AppPath, bits: UInt64)?
+    for selected in captures {
+      if app?.path != selected.app {
+        var path = Fingerprint()
+        path.update(selected.app.description.utf8)
+        app = (selected.app, path.bits)
+      }
+      let name = selected.capture.name
+      let identity = selected.capture.status.identity
+      name.withFileName { text in
+        // The text's length ends it.
+        let words: InlineArray<5, UInt64> = [
+          app?.bits ?? 0, UInt64(bitPattern: name.time.milliseconds), identity.high, identity.low,
+          UInt64(text.count),
+        ]
+        words.span.withUnsafeBytes { digest.update($0) }
+        text.withMemoryRebound(to: UInt8.self) { digest.update($0) }
+      }
+    }
+    return digest
   }
 
   /// The newest capture's time, a view's mtime.
