@@ -1,19 +1,23 @@
 import Fuse
 import ProfileStore
 import ProfileTree
+import Synchronization
 import SystemPackage
 
 /// Turns what the kernel asks into operations of the tree, and their results into replies.
 ///
-/// Nothing waits on the session's threads: look-ups, contents, edits and commits each have a pool,
-/// so that a slow disk under a writer or a reader doesn't stop `ls`; and who waits for a merge waits
-/// without a thread. What needs neither the store nor a disk is answered at once. Every error is
-/// recorded here, once.
+/// Look-ups, contents, edits and commits each have a pool, so that a slow disk under a writer or a
+/// reader doesn't stop `ls`; and who waits for a merge waits without a thread. What needs neither the
+/// store nor a disk is answered at once. A look-up or a read is too, while the session has another
+/// thread to read requests: handing it over would cost more than most of them do. However many
+/// wait for the disk, one thread is left that hands over. Every error is recorded here, once.
 final class TreeAdapter: FileSystemOperations {
   private let tree: ProfileTree
   private let owner: Owner
   private let names = WorkerPool(threads: 8, name: "pgofs-names")
   private let contents = WorkerPool(threads: 8, name: "pgofs-contents")
+  /// How many of the session's threads may still begin something that can wait for a disk.
+  private let spareThreads = Atomic(Session.defaultThreads - 1)
   private let edits = WorkerPool(threads: 8, name: "pgofs-edits")
   private let commits = WorkerPool(threads: 8, name: "pgofs-commits")
 
@@ -266,17 +270,22 @@ final class TreeAdapter: FileSystemOperations {
 // MARK: Requests
 
 extension TreeAdapter {
-  // At once, without a pool.
   private func serve<Answer, Result: Sendable>(
     _ request: consuming Request<Answer>, on pool: WorkerPool?,
     _ operation: @escaping @Sendable () throws(TreeError) -> Result,
     reply: @escaping @Sendable (consuming Request<Answer>, Result) -> Void
   ) {
     let parked = ParkedRequest(request)
-    guard let pool else { return finish(parked, operation, reply: reply) }
-    pool.run { [self] in
-      finish(parked, operation, reply: reply)
-    }
+    run(on: pool) { [self] in finish(parked, operation, reply: reply) }
+  }
+
+  private func run(on pool: WorkerPool?, _ job: @escaping @Sendable () -> Void) {
+    guard let pool else { return job() }
+    guard pool === names || pool === contents else { return pool.run(job) }
+    // Edits and commits wait for the disk as a rule.
+    let (_, left) = spareThreads.subtract(1, ordering: .relaxed)
+    if left >= 0 { job() } else { pool.run(job) }
+    spareThreads.add(1, ordering: .relaxed)
   }
 
   private func serve(
@@ -294,10 +303,7 @@ extension TreeAdapter {
   ) {
     let parked = ParkedRequest(request)
     guard tree.isView(node) else {
-      guard let pool else {
-        return finish(parked, { () throws(TreeError) in try operation(nil) }, reply: reply)
-      }
-      return pool.run { [self] in
+      return run(on: pool) { [self] in
         finish(parked, { () throws(TreeError) in try operation(nil) }, reply: reply)
       }
     }
