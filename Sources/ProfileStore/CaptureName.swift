@@ -133,6 +133,15 @@ extension CaptureName {
     }
   }
 
+  /// What the name says, for digests: a number that tells the time and how it is spelled, and the
+  /// bytes of its source.
+  public func withParts<Result>(
+    _ body: (_ time: UInt64, _ source: UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    var word = word
+    return word.withUTF8 { body(UInt64(bitPattern: spelled), UnsafeRawBufferPointer($0)) }
+  }
+
   /// The same name; its source is kept once among those that were seen.
   func sharingSource(with seen: inout Set<String>) -> CaptureName {
     // Shorter ones take no memory of their own.

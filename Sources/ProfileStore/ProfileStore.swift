@@ -32,9 +32,10 @@ public protocol ProfileStore: Sendable {
     of app: AppPath, in window: Range<Timestamp>
   ) throws(StoreError) -> [StoredCapture]
 
-  /// How many captures an app has, not counting those of the apps below it. `notFound` when the app
-  /// isn't there.
-  func captureCount(of app: AppPath) throws(StoreError) -> Int
+  /// How many captures `captures` would name, for less where only names need to be counted.
+  func captureCount(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(StoreError) -> Int
 
   /// The pinned profiles of an app, sorted by name; nil when the app has no `pinned`, or isn't there.
   func pinned(of app: AppPath) throws(StoreError) -> [StoredPinned]?
@@ -83,10 +84,11 @@ public protocol ProfileStore: Sendable {
 }
 
 extension ProfileStore {
-  /// How many captures an app has, by listing them.
-  public func captureCount(of app: AppPath) throws(StoreError) -> Int {
-    let always = Timestamp(milliseconds: .min)..<Timestamp(milliseconds: .max)
-    return try captures(of: app, in: always).count
+  /// How many captures an app has in a window, by listing them.
+  public func captureCount(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(StoreError) -> Int {
+    try captures(of: app, in: window).count
   }
 }
 

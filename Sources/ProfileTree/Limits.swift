@@ -59,6 +59,9 @@ enum Limits {
   /// Numbered names that a drop tries before it gives up.
   static let dropNames = 10_000
 
+  /// What a capture has at most of bytes in the digest that names a version: five words and its source.
+  static let digestedBytes = 5 * 8 + sourceBytes
+
   /// Bytes at the start of a file that are looked at when they are written.
   static let checkedPrefix = 512
 

@@ -35,32 +35,49 @@ extension LocalStore {
     of app: AppPath, in window: Range<Timestamp>
   ) throws(StoreError) -> [StoredCapture] {
     let directory = try openExisting(.app(app))
-    func captures(of day: Day) throws(StoreError) -> [StoredCapture] {
-      let found = try files(.day(app, day), below: directory, cache: captureListings) ?? []
-      let first = found.partitioned { $0.name.time >= window.lowerBound }
-      let end = found.partitioned { $0.name.time >= window.upperBound }
-      // All of them are the listing itself, not a copy.
-      return first == 0 && end == found.count ? found : Array(found[first..<max(first, end)])
-    }
-    let first = Day(containing: window.lowerBound)
-    // One day is found without asking which others there are.
-    if window.lowerBound >= first.start, window.upperBound <= first.end {
-      return try captures(of: first)
-    }
     var all: [StoredCapture] = []
-    let days = try appEntries(of: .app(app), in: directory).days
-    for day in days where day.start < window.upperBound && day.end > window.lowerBound {
-      all += try captures(of: day)
+    for day in try days(of: app, in: directory, within: window) {
+      let captures = try captures(of: app, day, below: directory, in: window)
+      // Those of one day are the listing itself, not a copy.
+      if all.isEmpty { all = captures } else { all += captures }
     }
     return all
   }
 
-  /// How many captures an app has: their names are counted, without asking for their statuses.
-  public func captureCount(of app: AppPath) throws(StoreError) -> Int {
+  private func captures(
+    of app: AppPath, _ day: Day, below directory: borrowing OpenDirectory,
+    in window: Range<Timestamp>
+  ) throws(StoreError) -> [StoredCapture] {
+    let found = try files(.day(app, day), below: directory, cache: captureListings) ?? []
+    let first = found.partitioned { $0.name.time >= window.lowerBound }
+    let end = found.partitioned { $0.name.time >= window.upperBound }
+    return first == 0 && end == found.count ? found : Array(found[first..<max(first, end)])
+  }
+
+  // A window within one day is looked for without asking which others there are.
+  private func days(
+    of app: AppPath, in directory: borrowing OpenDirectory, within window: Range<Timestamp>
+  ) throws(StoreError) -> [Day] {
+    let first = Day(containing: window.lowerBound)
+    if window.lowerBound >= first.start, window.upperBound <= first.end { return [first] }
+    return try appEntries(of: .app(app), in: directory).days.filter { day in
+      day.start < window.upperBound && day.end > window.lowerBound
+    }
+  }
+
+  /// How many captures an app has in a window: of whole days the names are counted, without asking for
+  /// statuses.
+  public func captureCount(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(StoreError) -> Int {
     let directory = try openExisting(.app(app))
     var count = 0
-    for day in try appEntries(of: .app(app), in: directory).days {
-      count += try self.count(.day(app, day), below: directory)
+    for day in try days(of: app, in: directory, within: window) {
+      let isWhole = window.lowerBound <= day.start && window.upperBound >= day.end
+      count +=
+        isWhole
+        ? try self.count(.day(app, day), below: directory)
+        : try captures(of: app, day, below: directory, in: window).count
     }
     return count
   }

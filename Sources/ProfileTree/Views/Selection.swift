@@ -40,27 +40,37 @@ struct Selection: Sendable {
     self.version = version
   }
 
-  // A look-up of a window of thousands of captures is mostly this.
+  // A look-up of a window of thousands of captures is mostly this: they are put together in a buffer.
   private static func digest(of captures: [SelectedCapture]) -> Fingerprint {
     var digest = Fingerprint()
     var app: (path: AppPath, bits: UInt64)?
-    for selected in captures {
-      if app?.path != selected.app {
-        var path = Fingerprint()
-        path.update(selected.app.description.utf8)
-        app = (selected.app, path.bits)
+    withUnsafeTemporaryAllocation(byteCount: 1 << 14, alignment: 8) { buffer in
+      var used = 0
+      func put(_ word: UInt64) {
+        buffer.storeBytes(of: word.littleEndian, toByteOffset: used, as: UInt64.self)
+        used += 8
       }
-      let name = selected.capture.name
-      let identity = selected.capture.status.identity
-      name.withFileName { text in
-        // The text's length ends it.
-        let words: InlineArray<5, UInt64> = [
-          app?.bits ?? 0, UInt64(bitPattern: name.time.milliseconds), identity.high, identity.low,
-          UInt64(text.count),
-        ]
-        words.span.withUnsafeBytes { digest.update($0) }
-        text.withMemoryRebound(to: UInt8.self) { digest.update($0) }
+      for selected in captures {
+        if app?.path != selected.app {
+          var path = Fingerprint()
+          path.update(selected.app.description.utf8)
+          app = (selected.app, path.bits)
+        }
+        put(app?.bits ?? 0)
+        put(selected.capture.status.identity.high)
+        put(selected.capture.status.identity.low)
+        selected.capture.name.withParts { time, source in
+          put(time)
+          put(UInt64(source.count))
+          UnsafeMutableRawBufferPointer(rebasing: buffer[used...]).copyMemory(from: source)
+          used += source.count
+        }
+        if used + Limits.digestedBytes > buffer.count {
+          digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<used]))
+          used = 0
+        }
       }
+      digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<used]))
     }
     return digest
   }

@@ -10,7 +10,7 @@ import Testing
       set -e
       rss() { awk '/VmRSS/ { print $2 * 1024 }' /proc/$daemon/status; }
       fill() { # APP DAYS: 1,000 captures a day
-        for day in $(seq -w 1 $2); do
+        for day in $(seq -f %02g $2); do
           mkdir -p $S/$1/2024-10-$day; cd $S/$1/2024-10-$day
           touch $(seq 0 999 | awk '{ t = $1 * 60
             printf "%02d-%02d-%02dZ_checkout-7f9c8d5b6-%02d.pprof ", t / 3600, t / 60 % 60, 0, $1 % 20 }')

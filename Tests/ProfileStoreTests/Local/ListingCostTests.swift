@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func countingCapturesAsksForNoStatus() throws {
-    #expect(try store.captureCount(of: sample) == 36)
+    #expect(try store.captureCount(of: sample, in: always) == 36)
     #expect(store.captureListings.cost == 0)
     #expect(store.captureCounts.cost == days.count)
   }
