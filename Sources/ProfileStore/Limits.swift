@@ -11,8 +11,8 @@ enum Limits {
 
   /// How long a file's status in a listing is believed. A file that is overwritten in place doesn't
   /// change its directory, and changes behind the mount have to show within a second, of which the
-  /// kernel takes the other half.
-  static let statusAge: Duration = .milliseconds(400)
+  /// kernel takes three quarters.
+  static let statusAge: Duration = .milliseconds(200)
 
   /// How much older than its listing a directory's last change must be for the listing to be used
   /// again. The kernel stamps changes with the time of its last tick, up to 10 ms ago, so that two

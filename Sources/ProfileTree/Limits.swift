@@ -75,8 +75,10 @@ enum Limits {
   static let leftOut = 65_536
 
   /// How long the kernel may believe that a name stands for an inode, or that there is a directory.
-  /// Changes that others make have to show within a second, and a store's listing has an age too.
-  static let nameHold: Duration = .milliseconds(500)
+  /// Changes that others make have to show within a second, and a store's listing has an age too. Long
+  /// enough for find, which first reads all of a large directory and then asks for each name: one that
+  /// it may not believe any more is a look-up.
+  static let nameHold: Duration = .milliseconds(750)
 
   /// How long the kernel may believe the attributes of a stored file, which never change.
   static let contentHold: Duration = .seconds(60)
