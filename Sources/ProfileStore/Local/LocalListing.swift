@@ -204,7 +204,7 @@ extension LocalStore {
   }
 
   /// Reads a directory until it doesn't change meanwhile, for a rename can hide a file from a reader;
-  /// the last time under the lock that all writers of the store take.
+  /// the last time under the lock that all take who rename or replace.
   private static func list<Entries>(
     _ directory: borrowing OpenDirectory,
     _ read: (borrowing OpenDirectory) throws(StoreError) -> Reading<Entries>
