@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 const int clinux_O_PATH = O_PATH;
@@ -24,6 +27,11 @@ int clinux_open(const char *path, int flags, uint32_t mode) { return open(path, 
 
 int clinux_openat(int directory, const char *path, int flags, uint32_t mode) {
   return openat(directory, path, flags, mode);
+}
+
+int clinux_open_below(int directory, const char *path, int flags) {
+  struct open_how how = {.flags = (unsigned)flags, .resolve = RESOLVE_NO_SYMLINKS};
+  return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
 int clinux_renameat2(int from, const char *old_path, int to, const char *new_path,
@@ -72,5 +80,15 @@ int clinux_statx(int directory, const char *name, struct clinux_status *status) 
 int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+void clinux_bound_heap(int arenas, int mapped, int kept) {
+  mallopt(M_ARENA_MAX, arenas);
+  mallopt(M_MMAP_THRESHOLD, mapped);
+  mallopt(M_TRIM_THRESHOLD, kept);
+}
+
+size_t clinux_free_heap(void) { return mallinfo2().fordblks; }
+
+void clinux_trim_heap(void) { malloc_trim(0); }
 
 void clinux_set_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -4,7 +4,9 @@ import CFuse3
 public struct DirectoryListing: Sendable {
   private let capacity: Int
   private let plus: Bool
-  private(set) var bytes: [UInt8] = []
+  // All the room from the first entry on.
+  private var room: [UInt8] = []
+  private var count = 0
 
   /// A listing of at most `capacity` bytes; with attributes (READDIRPLUS) or names alone (READDIR).
   init(capacity: Int, plus: Bool) {
@@ -19,21 +21,23 @@ public struct DirectoryListing: Sendable {
   public mutating func append(_ name: String, _ entry: Entry, next: UInt64) -> Bool {
     var parameters = entry.parameters
     let offset = off_t(truncatingIfNeeded: next)
-    let start = bytes.count
-    let size =
-      plus
-      ? fuse_add_direntry_plus(nil, nil, 0, name, &parameters, offset)
-      : fuse_add_direntry(nil, nil, 0, name, &parameters.attr, offset)
-    guard size <= capacity - start else { return false }
-    bytes.append(contentsOf: repeatElement(0, count: size))
-    bytes.withUnsafeMutableBytes { bytes in
-      let room = bytes.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
-      _ =
-        plus
-        ? fuse_add_direntry_plus(nil, room, size, name, &parameters, offset)
-        : fuse_add_direntry(nil, room, size, name, &parameters.attr, offset)
+    if room.isEmpty { room = [UInt8](repeating: 0, count: capacity) }
+    let left = capacity - count
+    // An entry that is larger than what is left isn't written.
+    let size = room.withUnsafeMutableBytes { bytes in
+      let end = bytes.baseAddress?.advanced(by: count).assumingMemoryBound(to: CChar.self)
+      return plus
+        ? fuse_add_direntry_plus(nil, end, left, name, &parameters, offset)
+        : fuse_add_direntry(nil, end, left, name, &parameters.attr, offset)
     }
+    guard size <= left else { return false }
+    count += size
     return true
+  }
+
+  /// The entries as the kernel takes them.
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    room.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
   }
 
   /// Whether entries with a node count as look-ups: a kernel that asked for names alone counts none.

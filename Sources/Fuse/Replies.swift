@@ -71,7 +71,7 @@ extension Request where Answer == DirectoryHandle {
 extension Request where Answer == DirectoryListing {
   /// The entries that follow; none is the end of the directory.
   public consuming func reply(_ listing: DirectoryListing) {
-    send { raw in listing.bytes.withUnsafeBytes { bytes in fuse_reply_buf(raw, bytes) } }
+    send { raw in listing.withBytes { bytes in fuse_reply_buf(raw, bytes) } }
   }
 }
 

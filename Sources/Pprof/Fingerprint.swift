@@ -25,6 +25,9 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// 64 of its bits.
+  public var bits: UInt64 { digest.low }
+
   /// 32 hexadecimal digits.
   public var description: String {
     let (high, low) = digest

@@ -1,8 +1,8 @@
 /// Every bound of this module, with its reason.
 enum Limits {
   /// Names and statuses of captures that the local store keeps in memory, over all its days: a window
-  /// of some months of a fleet. At about 120 bytes each it comes to 30 MB. The same again for names
-  /// of apps and days, and for pinned files, of which there are few.
+  /// of some months of a fleet. At 56 bytes each it comes to 15 MB. The same again for names of apps
+  /// and days, and for pinned files, of which there are few.
   static let cachedEntries = 262_144
 
   /// The most names in one directory. Twelve captures a second all day long stay below; more is a
@@ -11,8 +11,8 @@ enum Limits {
 
   /// How long a file's status in a listing is believed. A file that is overwritten in place doesn't
   /// change its directory, and changes behind the mount have to show within a second, of which the
-  /// kernel takes the other half.
-  static let statusAge: Duration = .milliseconds(400)
+  /// kernel takes three quarters.
+  static let statusAge: Duration = .milliseconds(200)
 
   /// How much older than its listing a directory's last change must be for the listing to be used
   /// again. The kernel stamps changes with the time of its last tick, up to 10 ms ago, so that two
@@ -22,6 +22,10 @@ enum Limits {
   /// How often a directory is read at most because it changes meanwhile. The last time keeps writers
   /// out, which readers otherwise never do.
   static let listingAttempts = 3
+
+  /// Directories that are remembered to be durable: the days that a fleet writes to, some 50 bytes
+  /// each. Past it they are synchronized once more.
+  static let durableDirectories = 8192
 
   /// How often a save makes its day again after someone removed it meanwhile.
   static let writeAttempts = 8

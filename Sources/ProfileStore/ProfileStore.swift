@@ -32,6 +32,11 @@ public protocol ProfileStore: Sendable {
     of app: AppPath, in window: Range<Timestamp>
   ) throws(StoreError) -> [StoredCapture]
 
+  /// How many captures `captures` would name, for less where only names need to be counted.
+  func captureCount(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(StoreError) -> Int
+
   /// The pinned profiles of an app, sorted by name; nil when the app has no `pinned`, or isn't there.
   func pinned(of app: AppPath) throws(StoreError) -> [StoredPinned]?
 
@@ -76,6 +81,15 @@ public protocol ProfileStore: Sendable {
   /// store can't do so atomically, when the target lies below the app itself, and when an app below
   /// it would get deeper than `AppPath.maxDepth`.
   func move(_ app: AppPath, to target: AppPath) throws(StoreError)
+}
+
+extension ProfileStore {
+  /// How many captures an app has in a window, by listing them.
+  public func captureCount(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(StoreError) -> Int {
+    try captures(of: app, in: window).count
+  }
 }
 
 /// What a writer expects to find under a name.

@@ -7,13 +7,13 @@ enum OpenFile: Sendable {
   case computed(ComputedFile, path: String)
   case text([UInt8])
   case events
-  case staged(StagedFile, AnonymousFile, writes: Bool)
+  case staged(StagedFile, StagedContent, writes: Bool)
 }
 
 /// What a directory handle lists: the list of the moment of opening, so that offsets hold while
 /// names come and go.
 struct OpenDirectory: Sendable {
-  let items: [DirectoryItem]
+  let items: DirectoryItems
 }
 
 /// The open files and directories. The kernel bounds them: each is a descriptor of some process.

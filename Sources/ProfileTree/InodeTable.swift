@@ -2,6 +2,7 @@ import ProfileStore
 import Synchronization
 
 /// The inodes that the kernel knows, each with the number of look-ups that it hasn't forgotten yet.
+/// Captures, of which there are many, are in rows of their own.
 final class InodeTable: Sendable {
   fileprivate struct Record {
     var node: Node
@@ -11,9 +12,12 @@ final class InodeTable: Sendable {
   }
 
   fileprivate struct State {
+    var captures = CaptureInodes()
     var records: [NodeID: Record] = [:]
     var ids: [NodeKey: NodeID] = [:]
     var last = NodeID.root.rawValue
+    /// Captures that are records: they had another kind of name when they were looked up.
+    var strays: Set<NodeID> = []
   }
 
   private let state: Mutex<State>
@@ -27,32 +31,40 @@ final class InodeTable: Sendable {
 
   /// The inode of a key, made where it is new, and what it is; counts a look-up.
   func intern(_ key: NodeKey, _ node: Node) -> (id: NodeID, node: Node, inode: UInt64) {
+    state.withLock { $0.intern(key, node) }
+  }
+
+  /// The inode of a stored file, made where it is new, with its st_ino; counts a look-up.
+  func intern(_ file: StoreFile, _ status: FileStatus) -> (id: NodeID, inode: UInt64) {
     state.withLock { state in
-      if let id = state.ids[key], let record = state.records[id] {
-        state.records[id]!.lookups += 1
-        return (id, record.node, record.inode)
+      if case .capture(let app, let name) = file, !state.isStray(file, status.identity) {
+        return state.captures.intern(name, of: app, status)
       }
-      state.last += 1
-      let id = NodeID(rawValue: state.last)
-      let inode = key.inode(fallback: id)
-      state.ids[key] = id
-      state.records[id] = Record(node: node, key: key, inode: inode, lookups: 1)
-      return (id, node, inode)
+      let (id, _, inode) = state.intern(.stored(file, status.identity), .stored(file, status))
+      return (id, inode)
     }
   }
 
   /// What an inode is, with its st_ino; nil once the kernel has forgotten it.
   func record(of id: NodeID) -> (node: Node, inode: UInt64)? {
-    state.withLock { state in state.records[id].map { ($0.node, $0.inode) } }
+    state.withLock { state in
+      if let capture = state.captures.record(of: id) {
+        return (.stored(capture.file, capture.status), capture.inode)
+      }
+      return state.records[id].map { ($0.node, $0.inode) }
+    }
   }
 
   /// Takes back look-ups; an inode without any is gone.
   func forget(_ id: NodeID, lookups: UInt64) {
     state.withLock { state in
+      if state.captures.forget(id, lookups: lookups) { return }
       guard id != .root, var record = state.records[id] else { return }
       record.lookups -= min(lookups, record.lookups)
       state.records[id] = record.lookups == 0 ? nil : record
-      if record.lookups == 0, let key = record.key { state.release(key, of: id) }
+      guard record.lookups == 0 else { return }
+      state.strays.remove(id)
+      if let key = record.key { state.release(key, of: id) }
     }
   }
 
@@ -85,6 +97,14 @@ final class InodeTable: Sendable {
   /// under the new name finds the same.
   func move(_ file: StoreFile, _ identity: Identity, to target: StoreFile, _ status: FileStatus) {
     state.withLock { state in
+      if case .capture(let app, let name) = file,
+        let id = state.captures.id(of: name, of: app, identity)
+      {
+        if case .capture(let app, let name) = target {
+          return state.captures.rename(id, to: name, of: app, status)
+        }
+        return state.moveOut(id, to: target, status)
+      }
       guard let id = state.ids[.stored(file, identity)], let record = state.records[id] else {
         return
       }
@@ -96,6 +116,7 @@ final class InodeTable: Sendable {
   /// Gives what lies below an app the app's new path. The kernel keeps the inodes.
   func move(_ app: AppPath, to target: AppPath) {
     state.withLock { state in
+      state.captures.move(app, to: target)
       for (id, record) in state.records {
         guard let (node, key) = record.moved(from: app, to: target) else { continue }
         state.replace(id, with: node, key)
@@ -105,10 +126,38 @@ final class InodeTable: Sendable {
   }
 
   /// How many inodes there are.
-  var count: Int { state.withLock { $0.records.count } }
+  var count: Int { state.withLock { $0.captures.count + $0.records.count } }
 }
 
 extension InodeTable.State {
+  fileprivate mutating func intern(
+    _ key: NodeKey, _ node: Node
+  ) -> (id: NodeID, node: Node, inode: UInt64) {
+    if let id = ids[key], let record = records[id] {
+      records[id]!.lookups += 1
+      return (id, record.node, record.inode)
+    }
+    last += 1
+    let id = NodeID(rawValue: last)
+    let inode = key.inode(fallback: id)
+    ids[key] = id
+    records[id] = InodeTable.Record(node: node, key: key, inode: inode, lookups: 1)
+    return (id, node, inode)
+  }
+
+  // A capture that became another kind of file keeps its number, beyond the rows.
+  fileprivate mutating func moveOut(_ id: NodeID, to target: StoreFile, _ status: FileStatus) {
+    guard let (inode, lookups) = captures.remove(id) else { return }
+    records[id] = InodeTable.Record(
+      node: .stored(target, status), key: nil, inode: inode, lookups: lookups)
+    replace(id, with: .stored(target, status), .stored(target, status.identity))
+    records[id]!.inode = inode
+  }
+
+  fileprivate func isStray(_ file: StoreFile, _ identity: Identity) -> Bool {
+    !strays.isEmpty && ids[.stored(file, identity)] != nil
+  }
+
   fileprivate mutating func release(_ key: NodeKey, of id: NodeID) {
     if ids[key] == id { ids[key] = nil }
   }
@@ -123,6 +172,7 @@ extension InodeTable.State {
     record.key = isFree ? key : nil
     record.inode = key.inode(fallback: id)
     records[id] = record
+    if case .stored(.capture, _) = node { strays.insert(id) } else { strays.remove(id) }
   }
 }
 

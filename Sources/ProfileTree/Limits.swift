@@ -48,12 +48,19 @@ enum Limits {
   /// Events of one line of text: a path can have 4,096 bytes.
   static let eventBytes = 8192
 
-  /// Staged and scratch files at once, each of which holds a descriptor, and dropped names: past it
-  /// the oldest of these go.
+  /// Staged and scratch files at once, each of which may hold a descriptor, and dropped names: past
+  /// it the oldest of these go.
   static let stagedFiles = 4096
+
+  /// Bytes of a file being written that are kept in memory: most captures whole, a service's have 20
+  /// to 60 KiB. With as many files as there may be it comes to 256 MiB.
+  static let stagedInMemory = 64 << 10
 
   /// Numbered names that a drop tries before it gives up.
   static let dropNames = 10_000
+
+  /// What a capture has at most of bytes in the digest that names a version: five words and its source.
+  static let digestedBytes = 5 * 8 + sourceBytes
 
   /// Bytes at the start of a file that are looked at when they are written.
   static let checkedPrefix = 512
@@ -68,8 +75,13 @@ enum Limits {
   static let leftOut = 65_536
 
   /// How long the kernel may believe that a name stands for an inode, or that there is a directory.
-  /// Changes that others make have to show within a second, and a store's listing has an age too.
-  static let nameHold: Duration = .milliseconds(500)
+  /// Changes that others make have to show within a second, and a store's listing has an age too. Long
+  /// enough for find, which first reads all of a large directory and then asks for each name: one that
+  /// it may not believe any more is a look-up.
+  static let nameHold: Duration = .milliseconds(750)
+
+  /// How long the kernel may believe the attributes of a stored file, which never change.
+  static let contentHold: Duration = .seconds(60)
 
   /// How long a dropped name still resolves to its capture.
   static let dropAlias: Duration = .seconds(60)

@@ -76,6 +76,11 @@ enum NodeKey: Hashable, Sendable {
     case .control(let file): hash.update(file.rawValue.utf8)
     case .staged: hash.update(fallback.rawValue)
     }
-    return UInt64(hash.description.prefix(15), radix: 16)! | 1 << 63
+    return hash.inode
   }
+}
+
+extension Fingerprint {
+  /// A number for stat(2): one that no directory entry of `.` or `..` has.
+  var inode: UInt64 { bits | 1 << 63 }
 }

@@ -17,9 +17,9 @@ public struct ProcessIdentity: Hashable, Sendable {
 
 /// Who descends from whom among the processes of the machine.
 public protocol ProcessTable: Sendable {
-  /// The process that a thread belongs to and its ancestors, nearest first; nil when the thread can't
-  /// be seen, from another pid namespace or under hidepid.
-  func lineage(ofThread thread: Int32) -> [ProcessIdentity]?
+  /// The process that a thread belongs to and its ancestors, nearest first, `depth` at most; nil when
+  /// the thread can't be seen, from another pid namespace or under hidepid.
+  func lineage(ofThread thread: Int32, depth: Int) -> [ProcessIdentity]?
 }
 
 /// The process table as /proc shows it.
@@ -27,11 +27,11 @@ public struct SystemProcessTable: ProcessTable {
   /// The machine's processes.
   public init() {}
 
-  /// The process that a thread belongs to and up to 63 ancestors.
-  public func lineage(ofThread thread: Int32) -> [ProcessIdentity]? {
+  /// The process that a thread belongs to and its ancestors, `depth` at most.
+  public func lineage(ofThread thread: Int32, depth: Int) -> [ProcessIdentity]? {
     guard thread > 0, var id = threadGroup(of: thread) else { return nil }
     var lineage: [ProcessIdentity] = []
-    while id > 0, lineage.count < Limits.ancestors, let (parent, started) = status(of: id) {
+    while id > 0, lineage.count < depth, let (parent, started) = status(of: id) {
       lineage.append(ProcessIdentity(id: id, started: started))
       id = parent
     }
@@ -40,29 +40,42 @@ public struct SystemProcessTable: ProcessTable {
 
   // FUSE names the thread; a Go program's reads come from many.
   private func threadGroup(of thread: Int32) -> Int32? {
-    guard let text = contents(of: "/proc/\(thread)/status"),
-      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Tgid:") })
-    else { return nil }
-    return Int32(line.dropFirst(5).drop { $0 == "\t" || $0 == " " })
+    withContents(of: "/proc/\(thread)/status") { text in
+      let mark = Array("\nTgid:\t".utf8)
+      for start in 0..<max(0, text.count - mark.count) where text[start] == mark[0] {
+        let digits = text[start...].dropFirst(mark.count)
+        if text[start...].starts(with: mark) { return number(digits).flatMap { Int32($0) } }
+      }
+      return nil
+    }
   }
 
   // The name in parentheses may hold anything, so fields count from the last one.
   private func status(of process: Int32) -> (parent: Int32, started: UInt64)? {
-    guard let text = contents(of: "/proc/\(process)/stat"), let end = text.lastIndex(of: ")")
-    else { return nil }
-    let fields = text[text.index(after: end)...].split(separator: " ")
-    guard fields.count > 19, let parent = Int32(fields[1]), let started = UInt64(fields[19])
-    else { return nil }
-    return (parent, started)
+    withContents(of: "/proc/\(process)/stat") { text in
+      guard let end = text.lastIndex(of: 0x29) else { return nil }
+      let fields = text[(end + 1)...].split(separator: 0x20, maxSplits: 20)
+      guard fields.count > 19, let parent = number(fields[1]), let started = number(fields[19])
+      else { return nil }
+      return Int32(exactly: parent).map { ($0, started) }
+    }
   }
 
-  private func contents(of path: String) -> String? {
+  private func number(_ text: Slice<UnsafeRawBufferPointer>) -> UInt64? {
+    let digits = text.prefix { (0x30...0x39).contains($0) }
+    return digits.isEmpty || digits.count > 19
+      ? nil : digits.reduce(0) { $0 * 10 + UInt64($1 - 0x30) }
+  }
+
+  private func withContents<Result>(
+    of path: String, _ body: (UnsafeRawBufferPointer) -> Result?
+  ) -> Result? {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { Glibc.close(descriptor) }
-    let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
-      count = max(0, Glibc.read(descriptor, buffer.baseAddress, buffer.count))
+    return withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+      let count = max(0, Glibc.read(descriptor, buffer.baseAddress, buffer.count))
+      return body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

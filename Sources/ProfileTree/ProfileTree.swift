@@ -66,8 +66,20 @@ public final class ProfileTree: Sendable {
   /// How many inodes the kernel knows.
   public var inodesKnown: Int { inodes.count }
 
+  /// The caller's process and its ancestors; nil when they can't be seen.
   func lineage(of caller: CallingThread) -> [ProcessIdentity]? {
-    processes.lineage(ofThread: caller.id)
+    processes.lineage(ofThread: caller.id, depth: Limits.ancestors)
+  }
+
+  /// The caller's process alone, as a lineage: asking for ancestors costs as much again for each.
+  func process(of caller: CallingThread) -> [ProcessIdentity]? {
+    processes.lineage(ofThread: caller.id, depth: 1)
+  }
+
+  /// Ends the pins of a caller that changed captures.
+  func endPins(of caller: CallingThread) {
+    guard let pins, pins.count > 0 else { return }
+    pins.end(for: lineage(of: caller))
   }
 
   /// What an inode is; `stale` when there is none of this number.

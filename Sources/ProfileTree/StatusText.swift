@@ -23,7 +23,7 @@ extension ProfileTree {
     for name in try store.apps(below: nil) {
       guard let app = AppPath(name) else { continue }
       for app in try resolver.apps(atOrBelow: app) {
-        count += try store.captures(of: app, in: Window.calendar).count
+        count += try store.captureCount(of: app, in: Window.calendar)
       }
     }
     return count

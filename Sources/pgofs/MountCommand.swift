@@ -63,6 +63,7 @@ struct MountCommand: ParsableCommand {
 
   private func serve(_ source: Source, _ settings: MountSettings, _ log: Log) throws {
     DescriptorLimit.raise()
+    Heap.bound()
     let signals = StopSignals(isDaemon: !foreground)
     let mounted = try MountedTree(
       try source.open(), named: source.text, at: mountPoint, settings, log: log)

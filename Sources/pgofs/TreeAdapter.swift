@@ -1,18 +1,23 @@
 import Fuse
 import ProfileStore
 import ProfileTree
+import Synchronization
 import SystemPackage
 
 /// Turns what the kernel asks into operations of the tree, and their results into replies.
 ///
-/// Nothing waits on the session's threads: look-ups, contents, edits and commits each have a pool,
-/// so that a slow disk under a writer or a reader doesn't stop `ls`; and who waits for a merge waits
-/// without a thread. Every error is recorded here, once.
+/// Look-ups, contents, edits and commits each have a pool, so that a slow disk under a writer or a
+/// reader doesn't stop `ls`; and who waits for a merge waits without a thread. What needs neither the
+/// store nor a disk is answered at once. A look-up or a read is too, while the session has another
+/// thread to read requests: handing it over would cost more than most of them do. However many
+/// wait for the disk, one thread is left that hands over. Every error is recorded here, once.
 final class TreeAdapter: FileSystemOperations {
   private let tree: ProfileTree
   private let owner: Owner
   private let names = WorkerPool(threads: 8, name: "pgofs-names")
   private let contents = WorkerPool(threads: 8, name: "pgofs-contents")
+  /// How many of the session's threads may still begin something that can wait for a disk.
+  private let spareThreads = Atomic(Session.defaultThreads - 1)
   private let edits = WorkerPool(threads: 8, name: "pgofs-edits")
   private let commits = WorkerPool(threads: 8, name: "pgofs-commits")
 
@@ -89,7 +94,8 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<Attributes>, of inode: InodeNumber, handle: FileHandle?
   ) {
     let node = NodeID(inode)
-    prepare(node, request, on: names) { [self] prepared throws(TreeError) in
+    prepare(node, request, on: tree.knowsAttributes(of: node) ? nil : names) {
+      [self] prepared throws(TreeError) in
       (
         attributes(try tree.attributes(of: node, prepared: prepared)),
         tree.attributesHold(of: node)
@@ -138,7 +144,7 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<CreatedFile>, name: String, in parent: InodeNumber,
     flags: OpenFlags, permissions: UInt16
   ) {
-    serve(request, on: edits) { [self] () throws(TreeError) in
+    serve(request, on: nil) { [self] () throws(TreeError) in
       let (entry, file) = try tree.create(name, in: NodeID(parent))
       return CreatedFile(self.entry(entry), reply(file))
     } reply: { request, created in
@@ -150,8 +156,9 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<[UInt8]>, inode: InodeNumber, handle: FileHandle, offset: UInt64,
     size: Int
   ) {
-    serve(request, on: contents) { [self] () throws(TreeError) in
-      try tree.read(HandleID(handle), at: Int(clamping: offset), count: size)
+    let handle = HandleID(handle)
+    serve(request, on: tree.isInMemory(handle) ? nil : contents) { [self] () throws(TreeError) in
+      try tree.read(handle, at: Int(clamping: offset), count: size)
     } reply: { request, bytes in
       request.reply(bytes)
     }
@@ -161,8 +168,10 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<Int>, inode: InodeNumber, handle: FileHandle, offset: UInt64,
     bytes: [UInt8]
   ) {
-    serve(request, on: edits) { [self] () throws(TreeError) in
-      try tree.write(HandleID(handle), at: Int(clamping: offset), bytes)
+    let (handle, offset) = (HandleID(handle), Int(clamping: offset))
+    let isQuick = tree.isInMemory(handle, writing: bytes.count, at: offset)
+    serve(request, on: isQuick ? nil : edits) { [self] () throws(TreeError) in
+      try tree.write(handle, at: offset, bytes)
     } reply: { request, count in
       request.reply(count)
     }
@@ -198,8 +207,10 @@ final class TreeAdapter: FileSystemOperations {
     _ request: consuming Request<DirectoryListing>, inode: InodeNumber, handle: DirectoryHandle,
     offset: UInt64, into listing: DirectoryListing
   ) {
-    serve(request, on: names) { [self] () throws(TreeError) in
-      try fill(listing, from: Int(clamping: offset), HandleID(rawValue: handle.rawValue))
+    let handle = HandleID(rawValue: handle.rawValue)
+    let isQuick = tree.knowsEntries(of: handle)
+    serve(request, on: isQuick ? nil : names) { [self] () throws(TreeError) in
+      try fill(listing, from: Int(clamping: offset), handle)
     } reply: { request, listing in
       request.reply(listing)
     }
@@ -260,14 +271,21 @@ final class TreeAdapter: FileSystemOperations {
 
 extension TreeAdapter {
   private func serve<Answer, Result: Sendable>(
-    _ request: consuming Request<Answer>, on pool: WorkerPool,
+    _ request: consuming Request<Answer>, on pool: WorkerPool?,
     _ operation: @escaping @Sendable () throws(TreeError) -> Result,
     reply: @escaping @Sendable (consuming Request<Answer>, Result) -> Void
   ) {
     let parked = ParkedRequest(request)
-    pool.run { [self] in
-      finish(parked, operation, reply: reply)
-    }
+    run(on: pool) { [self] in finish(parked, operation, reply: reply) }
+  }
+
+  private func run(on pool: WorkerPool?, _ job: @escaping @Sendable () -> Void) {
+    guard let pool else { return job() }
+    guard pool === names || pool === contents else { return pool.run(job) }
+    // Edits and commits wait for the disk as a rule.
+    let (_, left) = spareThreads.subtract(1, ordering: .relaxed)
+    if left >= 0 { job() } else { pool.run(job) }
+    spareThreads.add(1, ordering: .relaxed)
   }
 
   private func serve(
@@ -279,20 +297,23 @@ extension TreeAdapter {
 
   // A view may have to be computed first. Who waits for it and is killed stops waiting.
   private func prepare<Answer, Result: Sendable>(
-    _ node: NodeID, _ request: consuming Request<Answer>, on pool: WorkerPool,
+    _ node: NodeID, _ request: consuming Request<Answer>, on pool: WorkerPool?,
     _ operation: @escaping @Sendable (PreparedView?) throws(TreeError) -> Result,
     reply: @escaping @Sendable (consuming Request<Answer>, Result) -> Void
   ) {
     let parked = ParkedRequest(request)
     guard tree.isView(node) else {
-      return pool.run { [self] in
+      return run(on: pool) { [self] in
         finish(parked, { () throws(TreeError) in try operation(nil) }, reply: reply)
       }
     }
-    if tree.mustWait(for: node) {
+    let isComputed = tree.mustWait(for: node)
+    if isComputed {
       parked.onCallerDeath { request in request.fail(.interrupted) }
     }
     tree.prepare(node) { [self] result in
+      // Only after the answer.
+      defer { if isComputed { Heap.giveBack() } }
       // Who was killed meanwhile gets no handle, which nobody would close.
       guard let request = parked.take() else { return }
       let parked = ParkedRequest(request)

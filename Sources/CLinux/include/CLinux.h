@@ -4,6 +4,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 extern const int clinux_O_PATH;
@@ -17,6 +18,11 @@ extern const unsigned int clinux_RENAME_NOREPLACE;
 
 int clinux_open(const char *path, int flags, uint32_t mode);
 int clinux_openat(int directory, const char *path, int flags, uint32_t mode);
+
+// Opens what a path below a directory leads to; a symbolic link anywhere on the way is ELOOP. Fails
+// with ENOSYS, or in some containers EPERM, where the kernel doesn't have it (before 5.6).
+int clinux_open_below(int directory, const char *path, int flags);
+
 int clinux_renameat2(int from, const char *old_path, int to, const char *new_path,
                      unsigned int flags);
 
@@ -44,6 +50,14 @@ int clinux_eventfd(void);
 
 // A pipe, both ends close-on-exec.
 int clinux_pipe(int ends[2]);
+
+// Bounds what the C heap keeps for itself: how many arenas it has, from which size on a block is
+// given back when it is freed, and how much may be free at its end. In bytes.
+void clinux_bound_heap(int arenas, int mapped, int kept);
+
+// How many bytes of the C heap are free, and gives them back to the system.
+size_t clinux_free_heap(void);
+void clinux_trim_heap(void);
 
 // Names the calling thread; at most 15 bytes count.
 void clinux_set_thread_name(const char *name);

@@ -12,24 +12,37 @@ extension OpenDirectory {
   /// Everything in the directory, in no order. A name that isn't UTF-8 reads with replacement
   /// characters, and so has no name of the store's form.
   func entries() throws(StoreError) -> [Entry] {
+    var entries: [Entry] = []
+    try forEachEntry { name, kind in
+      entries.append(Entry(name: String(cString: name.baseAddress!), kind: kind))
+    }
+    return entries
+  }
+
+  /// Calls the body with everything in the directory, in no order: a name's bytes, a zero behind
+  /// them, for as long as the body runs.
+  func forEachEntry(
+    _ body: (UnsafeBufferPointer<CChar>, Entry.Kind) throws(StoreError) -> Void
+  ) throws(StoreError) {
     let stream = try openStream()
     defer { closedir(stream) }
-    var entries: [Entry] = []
+    var count = 0
     while true {
       errno = 0
       guard let next = readdir(stream) else {
         if errno != 0 { throw StoreError(Errno(rawValue: errno), path: path) }
-        return entries
+        return
       }
       let name = OpenDirectory.name(of: next)
-      if name == "." || name == ".." { continue }
-      guard entries.count < Limits.entriesPerDirectory else {
+      if OpenDirectory.isDots(name) { continue }
+      guard count < Limits.entriesPerDirectory else {
         throw StoreError(
           .unavailable, path: path,
           message: "more than \(Limits.entriesPerDirectory) names in one directory; remove what"
             + " isn't a profile")
       }
-      entries.append(Entry(name: name, kind: try kind(of: name, type: next.pointee.d_type)))
+      count += 1
+      try body(name, try kind(of: name, type: next.pointee.d_type))
     }
   }
 
@@ -49,18 +62,26 @@ extension OpenDirectory {
   }
 
   // The record may end before `struct dirent` does: only its name, up to the zero, may be read.
-  private static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
+  private static func name(
+    of entry: UnsafeMutablePointer<dirent>
+  ) -> UnsafeBufferPointer<CChar> {
     let offset = MemoryLayout<dirent>.offset(of: \.d_name)!
-    let bytes = UnsafeRawPointer(entry).advanced(by: offset)
-    return String(cString: bytes.assumingMemoryBound(to: CChar.self))
+    let bytes = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+    return UnsafeBufferPointer(start: bytes, count: strlen(bytes))
   }
 
-  private func kind(of name: String, type: UInt8) throws(StoreError) -> Entry.Kind {
+  private static func isDots(_ name: UnsafeBufferPointer<CChar>) -> Bool {
+    name.count <= 2 && name.allSatisfy { $0 == 0x2e }
+  }
+
+  private func kind(
+    of name: UnsafeBufferPointer<CChar>, type: UInt8
+  ) throws(StoreError) -> Entry.Kind {
     switch Int(type) {
     case Int(DT_REG): return .file
     case Int(DT_DIR): return .directory
     case Int(DT_UNKNOWN):
-      guard let status = try status(of: name) else { return .other }
+      guard let status = try status(of: name.baseAddress!) else { return .other }
       return status.isFile ? .file : status.isDirectory ? .directory : .other
     default: return .other
     }

@@ -84,6 +84,16 @@ struct DirectoryVersion: Hashable, Sendable {
   let modified: Int64
   let changed: Int64
 
+  /// Which directory it is, for as long as the file system keeps births: an inode and its beginning.
+  struct Birth: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
+    /// Nanoseconds since the epoch; 0 where the file system doesn't keep it.
+    let born: Int64
+  }
+
+  var birth: Birth { Birth(device: device, inode: inode, born: born) }
+
   /// Whether another change could still have these times, when the directory was read now.
   func isRacy(now: Int64) -> Bool {
     max(modified, changed) > now &- Limits.racyNanoseconds

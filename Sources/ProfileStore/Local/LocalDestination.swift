@@ -12,25 +12,28 @@ struct LocalDestination: ~Copyable {
   init(of file: StoreFile, below app: consuming OpenDirectory) throws(StoreError) {
     name = file.directory.name
     // Someone may remove the day between any two of these calls.
-    for _ in 0..<Limits.writeAttempts {
-      var isNew = false
-      if case .capture = file, try app.status(of: name) == nil {
-        isNew = try app.makeDirectory(name)
+    var isNew = false
+    for _ in 0...Limits.writeAttempts {
+      if let directory = try app.directory(named: name) {
+        self.directory = directory
+        self.app = app
+        self.isNew = isNew
+        return
       }
-      guard let directory = try app.directory(named: name) else { continue }
-      self.directory = directory
-      self.app = app
-      self.isNew = isNew
-      return
+      guard case .capture = file else { break }
+      isNew = try app.makeDirectory(name) || isNew
     }
     throw .notFound(file.directory)
   }
 
   /// Makes what changed in it durable, and keeps nobody away from the app meanwhile.
-  func synchronize() throws(StoreError) {
+  func synchronize(_ durable: DurableDirectories) throws(StoreError) {
     app.unlock()
     try directory.synchronize()
+    let place = DurableDirectories.Place(of: try directory.status(), in: try app.status())
+    if let place, durable.contains(place) { return }
     try app.synchronize()
+    if let place { durable.insert(place) }
   }
 
   /// Removes the directory again if it was made here and is still empty.

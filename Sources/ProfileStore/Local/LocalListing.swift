@@ -35,14 +35,74 @@ extension LocalStore {
     of app: AppPath, in window: Range<Timestamp>
   ) throws(StoreError) -> [StoredCapture] {
     let directory = try openExisting(.app(app))
-    let days = try appEntries(of: .app(app), in: directory).days
-    var captures: [StoredCapture] = []
-    for day in days where day.start < window.upperBound && day.end > window.lowerBound {
-      let found = try files(.day(app, day), below: directory, cache: captureListings)
-      let first = (found ?? []).partitioned { $0.name.time >= window.lowerBound }
-      captures += (found ?? [])[first...].prefix { $0.name.time < window.upperBound }
+    var all: [StoredCapture] = []
+    for day in try days(of: app, in: directory, within: window) {
+      let captures = try captures(of: app, day, below: directory, in: window)
+      // Those of one day are the listing itself, not a copy.
+      if all.isEmpty { all = captures } else { all += captures }
     }
-    return captures
+    return all
+  }
+
+  private func captures(
+    of app: AppPath, _ day: Day, below directory: borrowing OpenDirectory,
+    in window: Range<Timestamp>
+  ) throws(StoreError) -> [StoredCapture] {
+    let found = try files(.day(app, day), below: directory, cache: captureListings) ?? []
+    let first = found.partitioned { $0.name.time >= window.lowerBound }
+    let end = found.partitioned { $0.name.time >= window.upperBound }
+    return first == 0 && end == found.count ? found : Array(found[first..<max(first, end)])
+  }
+
+  // A window within one day is looked for without asking which others there are.
+  private func days(
+    of app: AppPath, in directory: borrowing OpenDirectory, within window: Range<Timestamp>
+  ) throws(StoreError) -> [Day] {
+    let first = Day(containing: window.lowerBound)
+    if window.lowerBound >= first.start, window.upperBound <= first.end { return [first] }
+    return try appEntries(of: .app(app), in: directory).days.filter { day in
+      day.start < window.upperBound && day.end > window.lowerBound
+    }
+  }
+
+  /// How many captures an app has in a window: of whole days the names are counted, without asking for
+  /// statuses.
+  public func captureCount(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(StoreError) -> Int {
+    let directory = try openExisting(.app(app))
+    var count = 0
+    for day in try days(of: app, in: directory, within: window) {
+      let isWhole = window.lowerBound <= day.start && window.upperBound >= day.end
+      count +=
+        isWhole
+        ? try self.count(.day(app, day), below: directory)
+        : try captures(of: app, day, below: directory, in: window).count
+    }
+    return count
+  }
+
+  private func count(
+    _ directory: StoreDirectory, below app: borrowing OpenDirectory
+  ) throws(StoreError) -> Int {
+    guard let status = try app.status(of: directory.name), status.isDirectory else { return 0 }
+    if let counted = captureCounts.listing(of: directory), counted.hasNames(of: status.version) {
+      return counted.entries
+    }
+    guard let open = try app.directory(named: directory.name) else { return 0 }
+    let listing = try LocalStore.list(open) { open throws(StoreError) in
+      var count = 0
+      var seen: Set<String> = []
+      try open.forEachEntry { fileName, kind in
+        let isCapture = fileName.withMemoryRebound(to: UInt8.self) {
+          StoredCapture.name($0, in: directory, seen: &seen) != nil
+        }
+        if kind == .file, isCapture { count += 1 }
+      }
+      return Reading(entries: count, cost: 0, isWhole: true)
+    }
+    captureCounts.keep(listing, of: directory)
+    return listing.entries
   }
 
   /// The pinned profiles of an app, nil when it has no `pinned`.
@@ -97,15 +157,19 @@ extension LocalStore {
     return listing.entries
   }
 
-  /// The files with their statuses as they are now; nil when one is gone.
+  /// The files with their statuses as they are now; nil when one is gone. The same list, where none
+  /// has another status.
   private static func recheck<File: ListedFile>(
     _ files: [File], _ directory: StoreDirectory, _ open: borrowing OpenDirectory
   ) throws(StoreError) -> [File]? {
-    var checked: [File] = []
-    checked.reserveCapacity(files.count)
-    for file in files {
-      guard let status = try open.status(of: file.fileName), status.isFile else { return nil }
-      checked.append(File(name: file.name, status: status.fileStatus(in: directory)))
+    var checked = files
+    for (index, file) in files.enumerated() {
+      let found = try file.withFileName { name throws(StoreError) in
+        try open.status(of: name.baseAddress!)
+      }
+      guard let found, found.isFile else { return nil }
+      let status = found.fileStatus(in: directory)
+      if status != file.status { checked[index] = File(name: file.name, status: status) }
     }
     return checked
   }
@@ -115,16 +179,21 @@ extension LocalStore {
   ) throws(StoreError) -> Reading<[File]> {
     var files: [File] = []
     var isWhole = true
-    for entry in try open.entries() where entry.kind == .file {
-      guard let name = File.name(entry.name, in: directory) else { continue }
-      if let status = try open.status(of: entry.name), status.isFile {
+    var seen: Set<String> = []
+    try open.forEachEntry { fileName, kind throws(StoreError) in
+      guard kind == .file else { return }
+      let name = fileName.withMemoryRebound(to: UInt8.self) {
+        File.name($0, in: directory, seen: &seen)
+      }
+      guard let name else { return }
+      if let status = try open.status(of: fileName.baseAddress!), status.isFile {
         files.append(File(name: name, status: status.fileStatus(in: directory)))
       } else {
         isWhole = false
       }
     }
     files.sort { $0.name < $1.name }
-    return Reading(entries: files, cost: files.count, isWhole: isWhole)
+    return Reading(entries: files.fitted, cost: files.count, isWhole: isWhole)
   }
 
   /// What was read of a directory; not whole when a name of it was gone by then.
@@ -135,7 +204,7 @@ extension LocalStore {
   }
 
   /// Reads a directory until it doesn't change meanwhile, for a rename can hide a file from a reader;
-  /// the last time under the lock that all writers of the store take.
+  /// the last time under the lock that all take who rename or replace.
   private static func list<Entries>(
     _ directory: borrowing OpenDirectory,
     _ read: (borrowing OpenDirectory) throws(StoreError) -> Reading<Entries>
@@ -161,6 +230,15 @@ extension LocalStore {
 }
 
 extension Array {
+  /// The same elements in no more room than they take: growing has doubled it.
+  fileprivate var fitted: [Element] {
+    guard capacity > count + count / 8 else { return self }
+    var fitted: [Element] = []
+    fitted.reserveCapacity(count)
+    fitted += self
+    return fitted
+  }
+
   /// The first index whose element the predicate holds for, in an array whose elements it holds for
   /// from some index on.
   fileprivate func partitioned(by predicate: (Element) -> Bool) -> Int {

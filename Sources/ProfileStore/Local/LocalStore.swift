@@ -17,19 +17,27 @@ public final class LocalStore: ProfileStore {
   let root: OpenDirectory
   let appListings = ListingCache<AppEntries>(capacity: Limits.cachedEntries)
   let captureListings = ListingCache<[StoredCapture]>(capacity: Limits.cachedEntries)
+  let captureCounts = ListingCache<Int>(capacity: Limits.cachedEntries)
   let pinnedListings = ListingCache<[StoredPinned]>(capacity: Limits.cachedEntries)
   let stagesUnnamed: Bool
+  private let walksInOneStep: Bool
+  let durable = DurableDirectories()
 
   /// Opens the store in a directory. `notFound` when it isn't there, unless it is to be made; its
   /// parent is never made.
   public convenience init(path: String, createIfMissing: Bool = false) throws(StoreError) {
-    try self.init(path: path, createIfMissing: createIfMissing, stagesUnnamed: true)
+    try self.init(
+      path: path, createIfMissing: createIfMissing, stagesUnnamed: true)
   }
 
-  /// `stagesUnnamed` false writes as on a file system without O_TMPFILE.
-  init(path: String, createIfMissing: Bool, stagesUnnamed: Bool) throws(StoreError) {
+  /// `stagesUnnamed` false writes as on a file system without O_TMPFILE, `walksInOneStep` false opens
+  /// as on a kernel without openat2(2).
+  init(
+    path: String, createIfMissing: Bool, stagesUnnamed: Bool, walksInOneStep: Bool = true
+  ) throws(StoreError) {
     self.path = path
     self.stagesUnnamed = stagesUnnamed
+    self.walksInOneStep = walksInOneStep
     do throws(Errno) {
       if createIfMissing { try LocalStore.makeRoot(path) }
       root = try OpenDirectory(root: path)
@@ -119,16 +127,16 @@ public final class LocalStore: ProfileStore {
   /// Opens a directory; nil when it isn't there. That the store's own directory is gone is a failure,
   /// not an empty store.
   func open(_ directory: StoreDirectory) throws(StoreError) -> OpenDirectory? {
+    if directory != .root,
+      let open = try root.directory(at: directory.components, inOneStep: walksInOneStep)
+    {
+      return open
+    }
     guard try !root.status().isRemoved else {
       throw StoreError(
         .unavailable, path: "", message: "the store's directory \(path) was removed")
     }
-    var current = try root.reopened()
-    for name in directory.components {
-      guard let next = try current.directory(named: name) else { return nil }
-      current = next
-    }
-    return current
+    return directory == .root ? try root.reopened() : nil
   }
 
   /// Opens a directory; `notFound` when it isn't there.

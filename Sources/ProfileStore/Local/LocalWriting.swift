@@ -11,10 +11,12 @@ extension LocalStore {
     let staged = try StagedFile(
       in: openExisting(.app(file.app)), unnamed: stagesUnnamed, for: "\(file)")
     try staged.write(bytes, modified: file.captureTime)
+    // link(2) itself finds out whether the name is taken: most captures wait for no one.
+    let locks = expecting != .absent || !staged.isUnnamed
     return try write(
       file, expecting: expecting,
-      lock: { directory throws(StoreError) in try directory.lock() },
-      unlock: { directory in directory.unlock() },
+      lock: { directory throws(StoreError) in if locks { try directory.lock() } },
+      unlock: { directory in if locks { directory.unlock() } },
       change: { directory, present throws(StoreError) in
         try staged.publish(in: directory, as: file.fileName, replacing: present != nil)
         return try staged.status()
@@ -101,7 +103,7 @@ extension LocalStore {
         try check(present, of: file, against: expecting)
         let status = try change(destination.directory, present)
         unlock(destination.directory)
-        try destination.synchronize()
+        try destination.synchronize(durable)
         return status.fileStatus(in: file.directory)
       } catch {
         let wasOvertaken =

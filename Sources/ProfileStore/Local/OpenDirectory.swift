@@ -46,6 +46,31 @@ struct OpenDirectory: ~Copyable, Sendable {
     return OpenDirectory(descriptor, path: path(of: name))
   }
 
+  /// Opens the directory that these names lead to from here; nil when it isn't there. `inOneStep` asks
+  /// the kernel to walk, where it can.
+  func directory(at names: [String], inOneStep: Bool) throws(StoreError) -> OpenDirectory? {
+    if inOneStep, names.count > 1 {
+      let path = names.joined(separator: "/")
+      do throws(Errno) {
+        let number = self.number
+        let open = try systemCall { clinux_open_below(number, path, OpenDirectory.flags) }
+        return OpenDirectory(Descriptor(open), path: self.path(of: path))
+      } catch {
+        if error.meansAbsent { return nil }
+        guard error == .noFunction || error == .notPermitted else {
+          throw StoreError(error, path: self.path(of: path))
+        }
+      }
+    }
+    guard let first = names.first else { return try reopened() }
+    guard var current = try directory(named: first) else { return nil }
+    for name in names.dropFirst() {
+      guard let next = try current.directory(named: name) else { return nil }
+      current = next
+    }
+    return current
+  }
+
   /// Opens a file to read it; nil when it isn't there. O_NONBLOCK: a pipe of that name must not hang
   /// us.
   func file(named name: String) throws(StoreError) -> Descriptor? {
@@ -53,12 +78,12 @@ struct OpenDirectory: ~Copyable, Sendable {
   }
 
   /// The status of a name; nil when it isn't there.
-  func status(of name: String) throws(StoreError) -> EntryStatus? {
+  func status(of name: UnsafePointer<CChar>) throws(StoreError) -> EntryStatus? {
     do throws(Errno) {
       return try number.status(of: name)
     } catch {
       if error.meansAbsent { return nil }
-      throw StoreError(error, path: path(of: name))
+      throw StoreError(error, path: path(of: String(cString: name)))
     }
   }
 
@@ -163,7 +188,7 @@ struct OpenDirectory: ~Copyable, Sendable {
 
 extension Int32 {
   /// The status of a name in the directory of this descriptor; of the descriptor when it is empty.
-  func status(of name: String) throws(Errno) -> EntryStatus {
+  func status(of name: UnsafePointer<CChar>) throws(Errno) -> EntryStatus {
     var raw = clinux_status()
     try systemCall { clinux_statx(self, name, &raw) }
     return EntryStatus(raw)

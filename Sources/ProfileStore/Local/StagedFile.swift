@@ -16,12 +16,12 @@ final class StagedFile {
   init(
     in directory: consuming OpenDirectory, unnamed: Bool, for path: String
   ) throws(StoreError) {
-    let temporary = TemporaryName.random()
     do throws(Errno) {
       if unnamed, let descriptor = try StagedFile.openUnnamed(in: directory) {
         self.descriptor = descriptor
         temporaryName = nil
       } else {
+        let temporary = TemporaryName.random()
         descriptor = try StagedFile.create(temporary, in: directory)
         temporaryName = temporary
       }
@@ -31,6 +31,9 @@ final class StagedFile {
     self.directory = directory
     self.path = path
   }
+
+  /// Whether nothing in the store's directory shows it.
+  var isUnnamed: Bool { temporaryName == nil }
 
   deinit {
     if let temporaryName { unlinkat(directory.number, temporaryName, 0) }

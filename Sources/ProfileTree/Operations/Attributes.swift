@@ -14,6 +14,15 @@ extension ProfileTree {
     return try attributes(of: node, inode: inode)
   }
 
+  /// Whether an inode's attributes can be told without asking the store.
+  public func knowsAttributes(of id: NodeID) -> Bool {
+    switch inodes.record(of: id)?.node {
+    case .stored, .view, nil: true
+    case .staged(let file): file.update { $0.content?.fitsInMemory(0, at: 0) ?? true }
+    case .directory, .guide, .control: false
+    }
+  }
+
   /// Whether an inode is a directory.
   public func isDirectory(_ id: NodeID) -> Bool {
     if case .directory? = inodes.record(of: id)?.node { true } else { false }
@@ -26,7 +35,7 @@ extension ProfileTree {
 
   func attributesHold(of node: Node) -> Duration {
     switch node {
-    case .stored: .seconds(60)
+    case .stored: Limits.contentHold
     case .staged, .control: .zero
     case .view: .seconds(1)
     case .directory, .guide: Limits.nameHold

@@ -9,7 +9,7 @@ extension ProfileTree {
   /// Stores what a handle wrote, if it isn't stored yet. Returning means stored and durable.
   public func flush(_ handle: HandleID, caller: CallingThread) throws(TreeError) {
     guard case .staged(let file, _, writes: true) = try handles.file(handle) else { return }
-    if try commit(file) { pins?.end(for: lineage(of: caller)) }
+    if try commit(file) { endPins(of: caller) }
   }
 
   /// Closes a handle. What never was complete is dropped, with an event.
@@ -61,7 +61,7 @@ extension ProfileTree {
 
   /// Validates the bytes and stores them as a name says.
   func store(
-    _ content: AnonymousFile, as target: StagedFile.Target, expecting: Expectation, path: String
+    _ content: StagedContent, as target: StagedFile.Target, expecting: Expectation, path: String
   ) throws(TreeError) -> (file: StoreFile, status: FileStatus) {
     let bytes = try inCache(path) { () throws(Errno) in
       try content.read(at: 0, count: content.size)

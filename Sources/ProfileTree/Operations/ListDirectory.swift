@@ -25,6 +25,41 @@ public struct DirectoryItem: Sendable {
   }
 }
 
+/// The names of an open directory. A day's captures are the store's listing itself: each becomes an
+/// item when it is asked for.
+public struct DirectoryItems: RandomAccessCollection, Sendable {
+  private var app: AppPath?
+  private var captures: [StoredCapture] = []
+  private var others: [DirectoryItem]
+
+  init(_ items: [DirectoryItem]) { others = items }
+
+  init(_ captures: [StoredCapture], of app: AppPath) {
+    self.app = app
+    self.captures = captures
+    others = []
+  }
+
+  mutating func append(_ items: [DirectoryItem]) { others += items }
+
+  /// Whether all of them are captures, with all that is to be said of them.
+  var areCaptures: Bool { others.isEmpty }
+
+  /// Items are counted from 0.
+  public var startIndex: Int { 0 }
+
+  /// How many there are.
+  public var endIndex: Int { captures.count + others.count }
+
+  /// The captures of a day come first.
+  public subscript(position: Int) -> DirectoryItem {
+    guard let app, position < captures.count else { return others[position - captures.count] }
+    let capture = captures[position]
+    return DirectoryItem(
+      capture.name.fileName, .stored(.capture(app, capture.name), capture.status))
+  }
+}
+
 extension ProfileTree {
   /// Opens a directory: takes the list of its names.
   public func openDirectory(_ id: NodeID) throws(TreeError) -> HandleID {
@@ -34,8 +69,14 @@ extension ProfileTree {
   }
 
   /// The names of an open directory, without `.` and `..`.
-  public func list(_ handle: HandleID) throws(TreeError) -> [DirectoryItem] {
+  public func list(_ handle: HandleID) throws(TreeError) -> DirectoryItems {
     try handles.directory(handle).items
+  }
+
+  /// Whether the names of an open directory can be looked up without asking the store: a
+  /// day's captures.
+  public func knowsEntries(of handle: HandleID) -> Bool {
+    (try? handles.directory(handle))?.items.areCaptures ?? true
   }
 
   /// What a listed name stands for, as a look-up would tell; nil for one that is only listed, and one
@@ -54,20 +95,23 @@ extension ProfileTree {
     handles.removeDirectory(handle)
   }
 
-  private func items(of directory: TreeDirectory) throws(TreeError) -> [DirectoryItem] {
+  private func items(of directory: TreeDirectory) throws(TreeError) -> DirectoryItems {
     try atPath(directory.path) { () throws(StoreError) in
       switch directory {
-      case .control: return ControlFile.allCases.map { DirectoryItem($0.rawValue, .nameOnly) }
-      case .merged(let app): return try mergedItems(of: app)
+      case .control:
+        return DirectoryItems(ControlFile.allCases.map { DirectoryItem($0.rawValue, .nameOnly) })
+      case .merged(let app): return DirectoryItems(try mergedItems(of: app))
       case .store(let directory):
-        return try items(ofStored: directory) + scratchItems(of: directory)
+        var items = try items(ofStored: directory)
+        items.append(scratchItems(of: directory))
+        return items
       }
     }
   }
 
-  private func items(ofStored directory: StoreDirectory) throws(StoreError) -> [DirectoryItem] {
+  private func items(ofStored directory: StoreDirectory) throws(StoreError) -> DirectoryItems {
     switch directory {
-    case .root: return try appItems(below: nil)
+    case .root: return DirectoryItems(try appItems(below: nil))
     case .app(let app):
       var items = try appItems(below: app)
       for day in try store.days(of: app) {
@@ -80,16 +124,14 @@ extension ProfileTree {
       if try store.pinned(of: app) != nil {
         items.append(DirectoryItem("pinned", isDirectory: true, .directory(.store(.pinned(app)))))
       }
-      return items
+      return DirectoryItems(items)
     case .day(let app, let day):
-      return try store.captures(of: app, in: day.start..<day.end).map { capture in
-        DirectoryItem(
-          capture.name.fileName, .stored(.capture(app, capture.name), capture.status))
-      }
+      return DirectoryItems(try store.captures(of: app, in: day.start..<day.end), of: app)
     case .pinned(let app):
-      return try (store.pinned(of: app) ?? []).map { pinned in
-        DirectoryItem(pinned.name.fileName, .stored(.pinned(app, pinned.name), pinned.status))
-      }
+      return DirectoryItems(
+        try (store.pinned(of: app) ?? []).map { pinned in
+          DirectoryItem(pinned.name.fileName, .stored(.pinned(app, pinned.name), pinned.status))
+        })
     }
   }
 

@@ -64,10 +64,10 @@ extension ProfileTree {
   }
 
   func entry(of file: StoreFile, _ status: FileStatus) -> TreeEntry {
-    let (id, node, inode) = inodes.intern(.stored(file, status.identity), .stored(file, status))
+    let (id, inode) = inodes.intern(file, status)
     return TreeEntry(
       node: id, attributes: attributes(of: file, status, inode: inode),
-      attributesHold: attributesHold(of: node), entryHold: Limits.nameHold)
+      attributesHold: Limits.contentHold, entryHold: Limits.nameHold)
   }
 
   func entry(ofDirectory directory: TreeDirectory, path: String) throws(TreeError) -> TreeEntry {
@@ -98,14 +98,23 @@ extension ProfileTree {
     guard let pins else {
       return entry(of: try newestView(name, window, format, path: path)).entry
     }
-    let lineage = lineage(of: caller)
-    let pinned = pins.view(for: name, lineage: lineage, now: clock.uptime)
+    let process = process(of: caller)
+    let pinned = pinnedView(name, process, caller, pins)
     let view = if let pinned { pinned } else { try newestView(name, window, format, path: path) }
     let (entry, known) = entry(of: view)
-    let seen = pins.lookedUp(known, by: lineage, now: clock.uptime)
+    let seen = pins.lookedUp(known, by: process, now: clock.uptime)
     guard seen !== known else { return entry }
     inodes.forget(entry.node, lookups: 1)
     return self.entry(of: seen).entry
+  }
+
+  // Most who have a pin have it themselves, and where nobody has one no ancestor needs to be asked.
+  private func pinnedView(
+    _ name: View.Name, _ process: [ProcessIdentity]?, _ caller: CallingThread, _ pins: Pins
+  ) -> View? {
+    if let view = pins.view(for: name, lineage: process, now: clock.uptime) { return view }
+    guard process != nil, pins.count > 0, let lineage = lineage(of: caller) else { return nil }
+    return pins.view(for: name, lineage: lineage, now: clock.uptime)
   }
 
   private func newestView(

@@ -54,7 +54,7 @@ extension ProfileTree {
         try delete(try storedFile(name, in: directory, path: path), path)
         isDeleted = true
       }
-      if isDeleted { pins?.end(for: lineage(of: caller)) }
+      if isDeleted { endPins(of: caller) }
     }
   }
 

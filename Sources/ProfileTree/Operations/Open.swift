@@ -15,7 +15,7 @@ extension ProfileTree {
     case .view(let view):
       guard !mode.writes, !mode.truncates else { throw .computed(node.path) }
       guard let prepared else { throw TreeError(.failed, node.path, "the view wasn't prepared") }
-      pins?.opened(view, by: lineage(of: caller), now: clock.uptime)
+      pins?.opened(view, by: process(of: caller), now: clock.uptime)
       prepared.file.opened()
       return opened(.computed(prepared.file, path: node.path), .keep)
     case .guide:
@@ -43,7 +43,7 @@ extension ProfileTree {
     let path = directory.path(of: name)
     guard case .store(let directory) = directory else { throw .computed(path) }
     let target = try self.target(name, in: directory, path: path)
-    let content = try newContent(path)
+    let content = newContent()
     let file = StagedFile(
       directory: directory, name: name, target: target, content: content, now: clock.now)
     file.update { $0.writers = 1 }
@@ -133,7 +133,7 @@ extension ProfileTree {
   // on the first one keep it.
   private func rewrite(_ old: StagedFile, _ id: NodeID) throws(TreeError) -> OpenedFile {
     let state = old.update { $0 }
-    let content = try newContent(state.path)
+    let content = newContent()
     let file = StagedFile(
       directory: state.directory, name: state.name, target: state.target, content: content,
       now: clock.now)
@@ -143,9 +143,7 @@ extension ProfileTree {
     return opened(.staged(file, content, writes: true), .none)
   }
 
-  func newContent(_ path: String) throws(TreeError) -> AnonymousFile {
-    try inCache(path) { () throws(Errno) in try AnonymousFile(in: configuration.cacheDirectory) }
-  }
+  func newContent() -> StagedContent { StagedContent(in: configuration.cacheDirectory) }
 }
 
 extension TreeError {

@@ -3,6 +3,16 @@ import ProfileStore
 import SystemPackage
 
 extension ProfileTree {
+  /// Whether an open file's bytes are in memory, and those that are to be written would be: then
+  /// reading and writing it waits for no disk.
+  public func isInMemory(_ handle: HandleID, writing count: Int = 0, at offset: Int = 0) -> Bool {
+    switch try? handles.file(handle) {
+    case .staged(_, let content, _): content.fitsInMemory(count, at: offset)
+    case .text, .events, nil: true
+    case .stored, .computed: false
+    }
+  }
+
   /// Up to `count` bytes of an open file from the offset; fewer only at the end.
   public func read(_ handle: HandleID, at offset: Int, count: Int) throws(TreeError) -> [UInt8] {
     switch try handles.file(handle) {
@@ -82,7 +92,7 @@ extension ProfileTree {
 
   // Looks at the bytes from the file's beginning, as far as they are there.
   private static func canBegin(
-    _ content: AnonymousFile, at offset: Int, _ bytes: [UInt8]
+    _ content: StagedContent, at offset: Int, _ bytes: [UInt8]
   ) throws(Errno) -> Bool {
     guard offset < Limits.checkedPrefix, offset <= content.size else { return true }
     let before = offset == 0 ? [] : try content.read(at: 0, count: offset)

@@ -27,7 +27,7 @@ extension ProfileTree {
       try rename(try storedFile(name, in: source, path: move.path), move, to: target)
       changesCaptures = true
     }
-    if changesCaptures { pins?.end(for: lineage(of: caller)) }
+    if changesCaptures { endPins(of: caller) }
   }
 
   private struct Move {
@@ -71,7 +71,7 @@ extension ProfileTree {
   }
 
   private func commit(
-    _ file: StagedFile, _ content: AnonymousFile, _ writes: Int, as target: StagedFile.Target,
+    _ file: StagedFile, _ content: StagedContent, _ writes: Int, as target: StagedFile.Target,
     _ move: Move, in directory: StoreDirectory
   ) throws(TreeError) {
     do throws(TreeError) {
@@ -109,9 +109,10 @@ extension ProfileTree {
   ) throws(TreeError) {
     let target = try self.target(move.newName, in: directory, path: move.newPath)
     let (stored, status) = try rename(file, move, to: target, in: directory)
-    guard target.isDrop, let content = try? newContent(move.newPath) else { return }
+    guard target.isDrop else { return }
     let drop = StagedFile(
-      directory: directory, name: move.newName, target: target, content: content, now: clock.now)
+      directory: directory, name: move.newName, target: target, content: newContent(),
+      now: clock.now)
     settle(drop, as: target, stored, status, writes: 0, move, in: directory)
   }
 

@@ -35,14 +35,44 @@ struct Selection: Sendable {
     self.span = span
     self.captures = captures
     self.remarks = remarks
-    var version = Fingerprint()
-    for selected in captures {
-      version.update(selected.file.description.utf8)
-      version.update(selected.capture.status.identity.high)
-      version.update(selected.capture.status.identity.low)
-    }
+    var version = Selection.digest(of: captures)
     for remark in remarks { version.update(remark.utf8) }
     self.version = version
+  }
+
+  // A look-up of a window of thousands of captures is mostly this: they are put together in a buffer.
+  private static func digest(of captures: [SelectedCapture]) -> Fingerprint {
+    var digest = Fingerprint()
+    var app: (path: AppPath, bits: UInt64)?
+    withUnsafeTemporaryAllocation(byteCount: 1 << 14, alignment: 8) { buffer in
+      var used = 0
+      func put(_ word: UInt64) {
+        buffer.storeBytes(of: word.littleEndian, toByteOffset: used, as: UInt64.self)
+        used += 8
+      }
+      for selected in captures {
+        if app?.path != selected.app {
+          var path = Fingerprint()
+          path.update(selected.app.description.utf8)
+          app = (selected.app, path.bits)
+        }
+        put(app?.bits ?? 0)
+        put(selected.capture.status.identity.high)
+        put(selected.capture.status.identity.low)
+        selected.capture.name.withParts { time, source in
+          put(time)
+          put(UInt64(source.count))
+          UnsafeMutableRawBufferPointer(rebasing: buffer[used...]).copyMemory(from: source)
+          used += source.count
+        }
+        if used + Limits.digestedBytes > buffer.count {
+          digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<used]))
+          used = 0
+        }
+      }
+      digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<used]))
+    }
+    return digest
   }
 
   /// The newest capture's time, a view's mtime.

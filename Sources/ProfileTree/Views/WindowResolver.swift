@@ -50,7 +50,7 @@ struct WindowResolver: Sendable {
   {
     for day in try store.days(of: app).reversed() {
       let range = span.clamped(to: day.start..<day.end)
-      if !range.isEmpty, try !store.captures(of: app, in: range).isEmpty { return true }
+      if !range.isEmpty, try store.captureCount(of: app, in: range) > 0 { return true }
     }
     guard below else { return false }
     for name in try store.apps(below: app) {

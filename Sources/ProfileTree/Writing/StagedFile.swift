@@ -30,7 +30,7 @@ final class StagedFile: Sendable {
     var name: String
     var target: Target
     /// The bytes; nil once they are stored and nobody writes any more.
-    var content: AnonymousFile?
+    var content: StagedContent?
     var phase = Phase.unstored
     var writes = 0
     var writers = 0
@@ -47,7 +47,7 @@ final class StagedFile: Sendable {
   private let committing = Mutex(())
 
   init(
-    directory: StoreDirectory, name: String, target: Target, content: AnonymousFile, now: Timestamp
+    directory: StoreDirectory, name: String, target: Target, content: StagedContent, now: Timestamp
   ) {
     state = Mutex(
       State(directory: directory, name: name, target: target, content: content, modified: now))

@@ -60,6 +60,24 @@ import Testing
     #expect(mounted.mergesStarted == before + 3)
   }
 
+  @Test func `readers that hang on the store, more than threads read requests, stop nobody`()
+    throws
+  {
+    let held = try HeldStore()
+    defer { held.release() }
+    let readers = held.mounted.start(
+      "for i in 1 2 3 4 5 6; do cat $M/sample/2024-10-12/09-00-00Z.pprof > /dev/null & done; wait")
+    #expect(waitUntil { held.faults.store.calls(.load) >= 6 })
+    let other = held.mounted.sh(
+      """
+      set -e; ls -l $M $M/sample $M/sample/2024-10-12 > $W/list; mkdir -p $M/other/2024-10-12
+      cp $SVC/000.pprof $M/other/2024-10-12/09-00-00Z.pprof; stat $M/other/2024-10-12/*
+      """, limit: 20)
+    #expect(other.status == 0, "\(other)")
+    held.release()
+    #expect(readers.wait().status == 0)
+  }
+
   @Test func `nobody waits for someone else's merge`() throws {
     let (mounted, store) = try mounted(delay: .seconds(3))
     mounted.sh("cd $S/slow; for i in 1 2 3 4 5 6 7; do mkdir $i; cp -r 2024-10-12 $i/; done")

@@ -120,4 +120,31 @@ import Testing
       #expect(try store.apps(below: app("a/b/c/d/e/f/g/h")) == [])
     }
   }
+
+  @Test(arguments: StoreKind.allCases)
+  func capturesAreCountedByApp(kind: StoreKind) throws {
+    try kind.withStore(apps: "sample", "sample/canary") { store throws in
+      #expect(try store.captureCount(of: sample, in: always) == 0)
+      #expect(failure { try store.captureCount(of: app("none"), in: always) } == .notFound)
+      for path in [
+        "2024-10-12/09-30-00Z.pprof", "2024-10-12/09-31-00Z.pprof", "2024-10-13/09-30-00Z.pprof",
+      ] {
+        try store.put("a", as: capture(path))
+      }
+      try store.put("a", as: capture("2024-10-13/09-30-00Z.pprof", in: app("sample/canary")))
+      try store.make(.pinned(sample))
+      try store.put("a", as: pinned("v1.pgo"))
+      #expect(try store.captureCount(of: sample, in: always) == 3)
+      let twelfth = day("2024-10-12")
+      #expect(try store.captureCount(of: sample, in: twelfth.start..<twelfth.end) == 2)
+      let half = captureName("2024-10-12/09-30-30Z.pprof").time
+      #expect(try store.captureCount(of: sample, in: half..<twelfth.end) == 1)
+      #expect(try store.captureCount(of: sample, in: twelfth.start..<half) == 1)
+      try store.delete(capture("2024-10-12/09-31-00Z.pprof"))
+      #expect(try store.captureCount(of: sample, in: always) == 2)
+      try store.delete(capture("2024-10-13/09-30-00Z.pprof"))
+      try store.remove(.day(sample, day("2024-10-13")))
+      #expect(try store.captureCount(of: sample, in: always) == 1)
+    }
+  }
 }

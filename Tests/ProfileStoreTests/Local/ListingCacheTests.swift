@@ -77,9 +77,9 @@ import Testing
     #expect(version.isRacy(now: 1_000_000_000 + age) == isRacy)
   }
 
-  @Test func statusesAreBelievedForLessThanHalfASecond() {
+  @Test func statusesAreBelievedForAFifthOfASecond() {
     let now = ContinuousClock.now
-    #expect(listing([], taken: now - .milliseconds(399)).hasStatuses(at: now))
-    #expect(!listing([], taken: now - .milliseconds(400)).hasStatuses(at: now))
+    #expect(listing([], taken: now - .milliseconds(199)).hasStatuses(at: now))
+    #expect(!listing([], taken: now - .milliseconds(200)).hasStatuses(at: now))
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ProfileStore
@@ -64,6 +65,33 @@ struct CaptureNameTests {
       let name = CaptureName(time: Timestamp(milliseconds: milliseconds), source: source)
       #expect(CaptureName(day: name.day, fileName: name.fileName) == name)
       #expect(name.time == Timestamp(milliseconds: milliseconds).clampedToCalendar)
+    }
+  }
+
+  @Test func namesOfOneTimeAreInTheOrderOfTheirBytes() {
+    var random = SeededGenerator("names in order")
+    let sources = ["", "_a", "_a-b", "_a.b", "_a.pprof", "_ab", "_A", "_a-1", "_b"]
+    for _ in 0..<500 {
+      let names = (0..<2).map { _ in
+        ["09-30-00", "09-30-00.000"].randomElement(using: &random)! + "Z"
+          + sources.randomElement(using: &random)! + ".pprof"
+      }
+      let (one, two) = (
+        captureName("2024-10-12/" + names[0]), captureName("2024-10-12/" + names[1])
+      )
+      #expect((one < two) == (names[0] < names[1]), "\(names)")
+      #expect((one == two) == (names[0] == names[1]), "\(names)")
+    }
+  }
+
+  @Test func aNamesBytesAreThoseOfItsText() {
+    let longest = String(repeating: "s", count: 128)
+    for text in ["00-00-00Z.pprof", "23-59-59.999Z_\(longest).pprof", "09-30-00.000Z_a.pprof"] {
+      let name = captureName("2024-10-12/" + text)
+      name.withFileName { bytes in
+        #expect(String(cString: bytes.baseAddress!) == text)
+        #expect(bytes.count == text.utf8.count)
+      }
     }
   }
 

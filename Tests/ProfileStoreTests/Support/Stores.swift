@@ -6,8 +6,8 @@ import Testing
 enum StoreKind: CaseIterable, CustomTestStringConvertible {
   case memory
   case local
-  /// On a file system without O_TMPFILE.
-  case localWithoutUnnamedFiles
+  /// On a file system without O_TMPFILE and a kernel without openat2(2).
+  case localWithOldCalls
   /// Around a store in memory, with no faults set.
   case faulty
 
@@ -23,8 +23,10 @@ enum StoreKind: CaseIterable, CustomTestStringConvertible {
       case .memory: MemoryStore()
       case .faulty: FaultyStore(wrapping: MemoryStore())
       case .local: try LocalStore(path: directory.path)
-      case .localWithoutUnnamedFiles:
-        try LocalStore(path: directory.path, createIfMissing: false, stagesUnnamed: false)
+      case .localWithOldCalls:
+        try LocalStore(
+          path: directory.path, createIfMissing: false, stagesUnnamed: false,
+          walksInOneStep: false)
       }
     for name in apps { try store.makeApp(name) }
     try withExtendedLifetime(directory) { try test(store) }

@@ -34,14 +34,14 @@ import Testing
   @Test func `a stored file never changes, so its attributes hold long`() throws {
     let capture = try entry("sample/2024-10-12/09-30-00Z.pprof")
     #expect(capture.attributesHold == .seconds(60))
-    #expect(capture.entryHold == .milliseconds(500))
+    #expect(capture.entryHold == .milliseconds(750))
   }
 
   @Test(arguments: ["sample", "sample/2024-10-12", "sample/merged", ".pgofs"])
-  func `directories hold half a second`(path: String) throws {
+  func `directories hold three quarters of a second`(path: String) throws {
     let directory = try entry(path)
-    #expect(directory.attributesHold == .milliseconds(500))
-    #expect(directory.entryHold == .milliseconds(500))
+    #expect(directory.attributesHold == .milliseconds(750))
+    #expect(directory.entryHold == .milliseconds(750))
   }
 
   @Test(arguments: ["sample/.scratch", "sample/2024-10-12/10-00-00Z.pprof", "sample/cpu.prof"])

@@ -39,11 +39,11 @@ final class FakeProcesses: ProcessTable {
     }
   }
 
-  func lineage(ofThread thread: Int32) -> [ProcessIdentity]? {
+  func lineage(ofThread thread: Int32, depth: Int) -> [ProcessIdentity]? {
     state.withLock { state in
       guard var id = state.groups[thread] else { return nil }
       var lineage: [ProcessIdentity] = []
-      while id > 0, let parent = state.parents[id] {
+      while id > 0, lineage.count < depth, let parent = state.parents[id] {
         lineage.append(ProcessIdentity(id: id, started: UInt64(id)))
         id = parent
       }

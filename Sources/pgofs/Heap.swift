@@ -1,0 +1,24 @@
+import CLinux
+
+/// The C heap of a daemon that runs for months: what a merge took is given back when it is done.
+///
+/// Left to itself, glibc has eight arenas a core, keeps what each once had, and raises the size from
+/// which blocks are given back with the largest that it sees.
+enum Heap {
+  /// As many as threads that allocate at once, on few cores.
+  private static let arenas: Int32 = 4
+
+  /// Blocks from this size on are given back at once: tables and buffers of large merges.
+  private static let mapped: Int32 = 4 << 20
+
+  /// The most that may be free at an arena's end, and the least for which `giveBack` looks further.
+  private static let kept: Int32 = 8 << 20
+
+  /// Call it before the first thread is started.
+  static func bound() { clinux_bound_heap(arenas, mapped, kept) }
+
+  /// Gives back what is free between blocks in use. Takes milliseconds.
+  static func giveBack() {
+    if clinux_free_heap() > Int(kept) { clinux_trim_heap() }
+  }
+}
