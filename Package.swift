@@ -30,13 +30,13 @@ let package = Package(
     .systemLibrary(name: "CDeflate", pkgConfig: nil, providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CLinux"),
 
-    .target(name: "Threads", swiftSettings: strict),
+    .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
       name: "Pprof", dependencies: ["CDeflate", "Threads"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary(":libdeflate.a")]),
     .target(name: "ProfileStore", dependencies: ["CLinux", system], swiftSettings: strict),
     .target(
-      name: "ProfileTree", dependencies: ["CLinux", "Pprof", "ProfileStore", system],
+      name: "ProfileTree", dependencies: ["CLinux", "Pprof", "ProfileStore", "Threads", system],
       swiftSettings: strict),
     .target(
       name: "Fuse", dependencies: ["CFuse3", "CLinux", system], swiftSettings: strict,
@@ -56,21 +56,24 @@ let package = Package(
       path: "Benchmarks/pgofs-bench", swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["CLinux", "ProfileStore", "ProfileTree"],
+      name: "TestSupport", dependencies: ["CLinux", "ProfileStore", "ProfileTree", "Threads"],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
     .testTarget(name: "PprofTests", dependencies: ["Pprof", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ProfileStoreTests", dependencies: ["CLinux", "ProfileStore", "TestSupport", system],
       swiftSettings: strict),
     .testTarget(
       name: "ProfileTreeTests",
-      dependencies: ["Pprof", "ProfileStore", "ProfileTree", "TestSupport", system],
+      dependencies: ["Pprof", "ProfileStore", "ProfileTree", "TestSupport", "Threads", system],
       swiftSettings: strict),
     .testTarget(
       name: "FuseTests", dependencies: ["CLinux", "Fuse", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "MountTests",
-      dependencies: ["Fuse", "Pprof", "ProfileStore", "ProfileTree", "TestSupport", "pgofs"],
+      dependencies: [
+        "Fuse", "Pprof", "ProfileStore", "ProfileTree", "TestSupport", "Threads", "pgofs",
+      ],
       exclude: ["GoTools"], swiftSettings: strict),
     .testTarget(name: "BenchTests", dependencies: ["Pprof", "pgofs-bench"], swiftSettings: strict),
   ]

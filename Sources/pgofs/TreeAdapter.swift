@@ -3,6 +3,7 @@ import ProfileStore
 import ProfileTree
 import Synchronization
 import SystemPackage
+import Threads
 
 /// Turns what the kernel asks into operations of the tree, and their results into replies.
 ///

@@ -3,6 +3,7 @@ import ProfileStore
 import Synchronization
 import TestSupport
 import Testing
+import Threads
 
 @testable import ProfileTree
 

@@ -1,6 +1,7 @@
 public import Dispatch
 import Glibc
 import Synchronization
+import Threads
 
 /// Waits until a condition holds, looking often; false if it doesn't within the limit.
 @discardableResult

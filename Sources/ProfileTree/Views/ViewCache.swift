@@ -1,6 +1,7 @@
 import Pprof
 import ProfileStore
 import Synchronization
+import Threads
 
 /// What was computed: one computation a version however many ask, and the results in unlinked files,
 /// least recently used out first.

@@ -3,6 +3,7 @@ import Glibc
 import ProfileStore
 import ProfileTree
 import TestSupport
+import Threads
 
 @testable import pgofs
 

@@ -2,6 +2,7 @@ import ProfileStore
 import SystemPackage
 import TestSupport
 import Testing
+import Threads
 
 @testable import ProfileTree
 

@@ -1,8 +1,6 @@
-import Glibc
 import Synchronization
 import Testing
-
-@testable import ProfileTree
+import Threads
 
 @Suite struct WorkerPoolTests {
   @Test(arguments: [1, 8]) func `draining waits for every job`(threads: Int) {
@@ -24,15 +22,6 @@ import Testing
     for job in 0..<1000 { pool.run { order.note(job) } }
     pool.drain()
     #expect(order.jobs == Array(0..<1000))
-  }
-
-  @Test func `a process's lineage begins with itself, however far it is asked`() throws {
-    let table = SystemProcessTable()
-    let whole = try #require(table.lineage(ofThread: getpid(), depth: 64))
-    #expect(whole.first?.id == getpid())
-    #expect(whole.count > 1)
-    #expect(table.lineage(ofThread: getpid(), depth: 1) == [whole[0]])
-    #expect(table.lineage(ofThread: 0, depth: 64) == nil)
   }
 
   private final class Counter: Sendable {
