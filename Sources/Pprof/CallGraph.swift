@@ -36,7 +36,7 @@ struct CallGraph {
     var tally = Tally()
   }
 
-  private(set) var names = StringTable()
+  private(set) var names = NameTable()
   private(set) var nodes = [Node]()
   private(set) var edges = [Edge]()
   /// Whether a merge with other profiles can be told from the sum of the edges.

@@ -11,9 +11,10 @@ public struct EdgeTable: Sendable {
     var weight: Int64
   }
 
-  private(set) var names = StringTable()
+  private(set) var names = NameTable()
   private(set) var rows = [Row]()
-  private var index = HashIndex()
+  /// Of the rows; made when the first is added one by one.
+  private var index: HashIndex?
 
   /// Whether any function that takes part has a start line: Go refuses profiles without.
   private(set) var hasStartLine = false
@@ -22,17 +23,36 @@ public struct EdgeTable: Sendable {
   /// What the weights count.
   private(set) var weightType = ValueType.samplesCount
   /// The sum of the samples' weights.
-  private var sampleWeight: Int64 = 0
+  private(set) var sampleWeight: Int64 = 0
 
   /// Whether adding this table to others gives what a merge of the profiles would give.
   ///
   /// It doesn't when a profile has negative weights, when the weights overflow 64 bits, or when a
   /// line is called from the same line at another address in another mapping: a merge moves
-  /// mappings. Then take the table of the merge itself. The property isn't encoded.
+  /// mappings. Then take the table of the merge itself. A profile of the edges doesn't tell it.
   public private(set) var isAdditive = true
 
   /// A table without edges.
   public init() {}
+
+  /// A table as it was written: of the rows, each is another edge.
+  init(_ parts: Parts, names: NameTable, rows: [Row], weightType: ValueType) {
+    self.names = names
+    self.rows = rows
+    self.weightType = weightType
+    hasStartLine = parts.hasStartLine
+    hasNodes = parts.hasNodes
+    isAdditive = parts.isAdditive
+    sampleWeight = parts.sampleWeight
+  }
+
+  /// What a table knows beside its edges.
+  struct Parts {
+    let hasStartLine: Bool
+    let hasNodes: Bool
+    let isAdditive: Bool
+    let sampleWeight: Int64
+  }
 
   /// The call edges of a profile; none when it isn't a CPU profile. A table takes time in
   /// proportion to the frames that `Profile.checkCapture` limits.
@@ -51,8 +71,9 @@ public struct EdgeTable: Sendable {
     for edge in graph.edges where graph.keeps(edge.caller) {
       let caller = graph.nodes[edge.caller]
       add(
-        caller: caller.name, callee: graph.nodes[edge.callee].name,
-        offset: caller.line &- caller.startLine, weight: edge.tally.weight)
+        Row(
+          caller: caller.name, callee: graph.nodes[edge.callee].name,
+          offset: caller.line &- caller.startLine, weight: edge.tally.weight))
     }
   }
 
@@ -70,31 +91,54 @@ public struct EdgeTable: Sendable {
     let (sum, overflow) = sampleWeight.addingReportingOverflow(other.sampleWeight)
     sampleWeight = sum
     isAdditive = isAdditive && other.isAdditive && !overflow
-    var numbers = [UInt32](repeating: .max, count: other.names.count)
-    func number(_ name: UInt32) -> UInt32 {
-      if numbers[Int(name)] == .max {
-        numbers[Int(name)] = names.intern(other.names.slice(name).span)
-      }
-      return numbers[Int(name)]
+    if rows.isEmpty {
+      (names, rows, index) = (other.names, other.rows, other.index)
+      return
     }
+    var numbers = [UInt32](repeating: .max, count: other.names.count)
     for row in other.rows {
       add(
-        caller: number(row.caller), callee: number(row.callee), offset: row.offset,
-        weight: row.weight)
+        Row(
+          caller: number(row.caller, of: other, &numbers),
+          callee: number(row.callee, of: other, &numbers), offset: row.offset, weight: row.weight))
     }
   }
 
-  private mutating func add(caller: UInt32, callee: UInt32, offset: Int64, weight: Int64) {
-    let hash = Hash.mix(
-      UInt64(bitPattern: offset), into: index.hash(UInt64(caller) << 32 | UInt64(callee)))
-    var probe = index.probe(hash)
-    while let row = index.next(&probe) {
-      if rows[row].caller == caller, rows[row].callee == callee, rows[row].offset == offset {
-        rows[row].weight &+= weight
+  @inline(__always)
+  private mutating func number(
+    _ name: UInt32, of other: EdgeTable, _ numbers: inout [UInt32]
+  ) -> UInt32 {
+    if numbers[Int(name)] == .max {
+      numbers[Int(name)] = names.intern(
+        other.names.bytes.span.extracting(other.names.range(name)))
+    }
+    return numbers[Int(name)]
+  }
+
+  private mutating func add(_ new: Row) {
+    if index == nil {
+      var index = HashIndex()
+      for row in rows { index.insert(EdgeTable.hash(row, seed: index.seed)) }
+      self.index = index
+    }
+    let hash = EdgeTable.hash(new, seed: index!.seed)
+    var probe = index!.probe(hash)
+    while let row = index!.next(&probe) {
+      if rows[row].caller == new.caller, rows[row].callee == new.callee,
+        rows[row].offset == new.offset
+      {
+        rows[row].weight &+= new.weight
         return
       }
     }
-    index.insert(hash)
-    rows.append(Row(caller: caller, callee: callee, offset: offset, weight: weight))
+    index!.insert(hash)
+    rows.append(new)
+  }
+
+  @inline(__always)
+  private static func hash(_ row: Row, seed: UInt64) -> UInt64 {
+    Hash.mix(
+      UInt64(bitPattern: row.offset),
+      into: Hash.mix(UInt64(row.caller) << 32 | UInt64(row.callee), into: seed))
   }
 }

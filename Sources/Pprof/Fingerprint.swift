@@ -92,7 +92,8 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     high = two.high ^ two.low &+ (first &<< 17 | first &>> 47)
   }
 
-  private var digest: (high: UInt64, low: UInt64) {
+  /// The fingerprint's 128 bits.
+  public var digest: (high: UInt64, low: UInt64) {
     var state = self
     state.mix(pending.0, pending.1)
     state.mix(count, ~count)

@@ -10,6 +10,11 @@
 /// `accessDenied`, `timedOut` or `unavailable` when that is how the store fails; what it then did is
 /// not known. A call never answers with less than there is because a part of the store failed.
 public protocol ProfileStore: Sendable {
+  /// What tells the store from others, and is the same wherever it is opened: two that share it have
+  /// the same bytes where they have the same path and identity. It goes into keys of what was
+  /// computed.
+  var cacheName: String { get }
+
   /// How much room there is; nil for a store that has no bounds of its own.
   func space() throws(StoreError) -> StoreSpace?
 

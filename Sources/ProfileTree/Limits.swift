@@ -29,6 +29,57 @@ enum Limits {
   /// an attempt takes milliseconds.
   static let raceAttempts = 16
 
+  /// The fewest summaries that are summed up for later: the sum of four captures of a service has
+  /// 63 % of their edges and is one file to read.
+  static let summarisedInputs = 4
+
+  /// The fewest captures that are merged for later: the merge of eight captures of a service has 41 %
+  /// of their bytes, that of four 54 %.
+  static let mergedInputs = 8
+
+  /// How many captures may have come to a window since what it came to is no longer looked for. A
+  /// look takes microseconds.
+  static let rememberedBeginnings = 64
+
+  /// How well the merges of days and hours are compressed: they are read back by us alone, and any
+  /// level inflates as fast.
+  static let partLevel = 1
+
+  /// How well a `.pgo` is compressed: in half the time of libdeflate's usual 6, to 2 % more bytes, and
+  /// compressing is most of what a `.pgo` costs.
+  static let pgoLevel = 2
+
+  /// How often using a part is noted on disk, which is a write.
+  static let partUse: Duration = .seconds(60)
+
+  /// Jobs that fill the cache, waiting: what is dropped is done when it is wanted.
+  static let backgroundJobs = 256
+
+  /// Bytes of captures, as stored, and of results that these jobs hold; captures take ten times as
+  /// many in memory.
+  static let backgroundBytes = 16 << 20
+
+  /// Summaries that are kept in one such job, and what they are taken to hold together.
+  static let summaryBatch = 64
+  static let summaryBatchBytes = 1 << 20
+
+  /// What a window's summary is taken to hold of that: some thousand names and edges.
+  static let summaryBytes = 1 << 18
+
+  /// Bytes of captures, as stored, that a merge keeps decoded for its second look at them: some ten
+  /// times as many in memory.
+  static let freshBytes = 1 << 20
+
+  /// Threads that help all merges together to read and decode; each merge has its own as well, and
+  /// what they read has to be merged on one.
+  static let readingHelpers = 3
+
+  /// The shortest list that is worth waking a helper for.
+  static let sharedItems = 4
+
+  /// How often an event says that parts of windows aren't kept.
+  static let cacheWarning: Duration = .seconds(3600)
+
   /// Merges at work at once. More than the machine has cores, because a merge may wait for its store,
   /// and the others must not wait with it.
   static let mergeThreads = 16

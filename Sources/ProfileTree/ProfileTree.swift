@@ -42,11 +42,10 @@ public final class ProfileTree: Sendable {
     self.events = events
     resolver = WindowResolver(
       store: store, events: events, clock: clock, settle: configuration.settle)
-    builder = ViewBuilder(
-      store: store, maxProfile: configuration.maxProfile, maxInflated: configuration.maxInflated)
+    builder = ViewBuilder(store, configuration, clock, events)
     pins = configuration.pins ? Pins() : nil
     staged = StagedFiles(clock: clock)
-    views = ViewCache(capacity: configuration.cacheSize)
+    views = ViewCache(capacity: configuration.cacheSize - (builder.parts?.capacity ?? 0))
     leftOut = LeftOutCaptures(events: events)
   }
 
@@ -59,6 +58,9 @@ public final class ProfileTree: Sendable {
   public func record(_ error: TreeError) {
     if !error.isRoutine { events.record(error) }
   }
+
+  /// Waits until what is to be kept in the cache is kept.
+  public func finishBackgroundWork() { builder.background.drain() }
 
   /// How many merges were started since the mount.
   public var mergesStarted: Int { views.started }

@@ -10,10 +10,11 @@ public struct TreeConfiguration: Sendable {
   /// the captures that were running have landed by then.
   public var settle: Int64 = 5 * 60_000
 
-  /// Where computed and staged bytes are kept, in files without names; nil is memory.
+  /// Where parts of windows are kept, and, in files without names, computed and staged bytes. Nil is
+  /// memory for these, and no parts.
   public var cacheDirectory: String?
 
-  /// How many bytes of computed files are kept.
+  /// How many bytes of computed files and parts of windows are kept, half of either.
   public var cacheSize = 2 << 30
 
   /// Permission bits that no file or directory gets.

@@ -19,6 +19,15 @@ enum CacheDirectory {
     return resolved
   }
 
+  /// The directory of the mounts, if it is there and can be used: who only reads a file once leaves
+  /// none behind.
+  static func existing(apartFrom store: String) -> String? {
+    guard let resolved = Source.resolved(standard()), access(resolved, R_OK | W_OK | X_OK) == 0,
+      !Source.contains(store, resolved)
+    else { return nil }
+    return resolved
+  }
+
   private static func standard() -> String {
     if let list = getenv("CACHE_DIRECTORY") {
       return String(String(cString: list).prefix { $0 != ":" })

@@ -39,6 +39,7 @@ struct CatCommand: ParsableCommand {
         offset += bytes.count
       }
       try output.finish()
+      tree.finish()
     } catch {
       Log().error("\(error)")
       throw ExitCode.failure

@@ -14,6 +14,7 @@ struct UnmountedTree {
     var configuration = TreeConfiguration()
     configuration.version = Pgofs.version
     configuration.pins = false
+    configuration.cacheDirectory = CacheDirectory.existing(apartFrom: source.path)
     let clock = SystemClock()
     tree = ProfileTree(
       store: try source.open(), configuration: configuration, clock: clock,
@@ -37,6 +38,9 @@ struct UnmountedTree {
     }
     return node
   }
+
+  /// Waits until what was learnt is in the cache, for the next one.
+  func finish() { tree.finishBackgroundWork() }
 
   /// The attributes of what a path stands for; a merged file is computed.
   func attributes(of node: NodeID, _ path: String) throws(TreeError) -> TreeAttributes {

@@ -9,6 +9,9 @@ struct GeneratedProfile {
   /// Whether ids count from 1 in the order in which they stand, as encoders write them.
   var hasOrderedIDs = false
 
+  /// Whether it may be merged in parts, as nearly all captures may.
+  var mergesInParts = false
+
   private static let names = ["", "main.main", "main.work", "lib.Sort[go.shape.int]", "\u{1}", "é"]
 
   func make(using random: inout SeededGenerator) -> [UInt8] {
@@ -54,8 +57,8 @@ struct GeneratedProfile {
   private func header(
     _ profile: inout ProfileBuilder, _ random: inout SeededGenerator
   ) {
-    for field in [9, 10, 12] where Bool.random(using: &random) {
-      profile.number(field, Int64.random(in: -1...3, using: &random))
+    for field in [9, 10, 12] where Bool.random(using: &random) || mergesInParts {
+      profile.number(field, Int64.random(in: mergesInParts ? 1...4 : -1...3, using: &random))
     }
     for field in [7, 8, 13, 13, 14, 15] where Int.random(in: 0..<3, using: &random) == 0 {
       profile.text(field, Self.names.randomElement(using: &random)!)
@@ -102,6 +105,7 @@ struct GeneratedProfile {
 
   private func label(_ random: inout SeededGenerator) -> ProfileBuilder.Label {
     let key = ["", "a", "b"].randomElement(using: &random)!
+    if mergesInParts { return .text(key, ["\0", "x", "y"].randomElement(using: &random)!) }
     switch Int.random(in: 0..<4, using: &random) {
     case 0: return .text(key, ["", "\0", "x"].randomElement(using: &random)!)
     case 1: return .number(key, Int64.random(in: -1...1, using: &random))

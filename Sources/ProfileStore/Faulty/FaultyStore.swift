@@ -39,6 +39,9 @@ public final class FaultyStore: ProfileStore {
 
   // MARK: ProfileStore
 
+  /// The wrapped store's.
+  public var cacheName: String { store.cacheName }
+
   /// The wrapped store's room, always without a fault.
   public func space() throws(StoreError) -> StoreSpace? { try store.space() }
 

@@ -48,6 +48,12 @@ public final class LocalStore: ProfileStore {
     }
   }
 
+  /// The directory, by its path and by what is there.
+  public var cacheName: String {
+    let version = (try? root.status())?.version
+    return "local \(version?.device ?? 0) \(version?.inode ?? 0) \(path)"
+  }
+
   // MARK: Status
 
   /// The room on the file system that the store is on.

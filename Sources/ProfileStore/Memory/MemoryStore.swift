@@ -2,6 +2,9 @@ import Synchronization
 
 /// A store in memory, for tests and examples: what every store does, and nothing stays.
 public final class MemoryStore: ProfileStore {
+  /// Another in every store: what is in memory is nowhere else.
+  public let cacheName = "memory \(UInt64.random(in: .min ... .max))"
+
   private let state = Mutex(MemoryTree())
 
   /// An empty store.

@@ -67,6 +67,15 @@ extension ProfileTree {
       try content.read(at: 0, count: content.size)
     }
     let profile = try validated(bytes, path)
+    let stored = try store(bytes, profile, as: target, expecting: expecting, path: path)
+    builder.keepSummary(of: profile, bytes, stored.file, stored.status)
+    return stored
+  }
+
+  private func store(
+    _ bytes: [UInt8], _ profile: Profile, as target: StagedFile.Target, expecting: Expectation,
+    path: String
+  ) throws(TreeError) -> (file: StoreFile, status: FileStatus) {
     switch target {
     case .scratch: preconditionFailure("scratch files are never stored")
     case .file(let file):

@@ -74,6 +74,11 @@ extension ProfileTree {
       case .gone: throw .gone
       case .store(let error): throw .error(TreeError(error, at: view.name.description))
       case .merge(let error): throw .error(TreeError(error, at: view.name.description))
+      case .contradicted:
+        throw .error(
+          TreeError(
+            .failed, view.name.description, "a capture's bytes changed while it was read; try again"
+          ))
       }
     } catch {
       throw .error(

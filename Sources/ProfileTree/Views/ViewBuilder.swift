@@ -3,9 +3,27 @@ import ProfileStore
 
 /// Computes a view from the captures of a selection.
 struct ViewBuilder: Sendable {
-  let store: any ProfileStore
-  let maxProfile: Int
-  let maxInflated: Int
+  let reader: CaptureReader
+  /// Nil where nothing is kept between views.
+  let parts: PartCache?
+  let scope: PartKeys.Scope
+  let work: InOrder
+  let background: BackgroundWork
+
+  init(
+    _ store: any ProfileStore, _ configuration: TreeConfiguration, _ clock: any TreeClock,
+    _ events: EventLog
+  ) {
+    reader = CaptureReader(
+      store: store, maxProfile: configuration.maxProfile, maxInflated: configuration.maxInflated)
+    scope = PartKeys.Scope(store: store.cacheName, configuration)
+    let warnings = RareWarnings(clock, events)
+    parts = configuration.cacheDirectory.map { directory in
+      PartCache(directory: directory, capacity: configuration.cacheSize / 2) { warnings.record($0) }
+    }
+    work = InOrder()
+    background = BackgroundWork()
+  }
 
   /// The bytes of a view, nil where there is no call edge to build from, and what was left out.
   struct Result {
@@ -26,121 +44,147 @@ struct ViewBuilder: Sendable {
     case store(StoreError)
     /// The merge has no form that can be written, or read again.
     case merge(ProfileError)
+    /// A capture isn't what a part says of it: its bytes changed, and its identity didn't.
+    case contradicted
   }
 
-  /// Reads the captures in order and computes the view.
+  /// Computes the view, of parts as far as they are at hand.
   func build(_ selection: Selection, as format: ViewFormat) throws(Failure) -> Result {
-    var reading = try read(selection.captures, merging: format == .pprof)
-    if reading.largest?.knowsEdges == false {
-      reading = try read(selection.captures, merging: true)
-    }
-    do throws(ProfileError) {
-      return Result(bytes: try bytes(of: reading, selection, format), leftOut: reading.leftOut)
+    do throws(Failure) {
+      return try result(of: selection, as: format, parts)
     } catch {
-      throw .merge(error)
+      guard case .contradicted = error, parts != nil else { throw error }
+      return try result(of: selection, as: format, nil)
     }
   }
 
-  private func bytes(
-    of reading: Reading, _ selection: Selection, _ format: ViewFormat
-  ) throws(ProfileError) -> [UInt8]? {
-    let edges = try reading.largest?.edges()
-    switch format {
-    case .txt:
-      let report = WindowReport(
-        selection: selection, group: reading.largest, hasEdges: edges?.isEmpty == false,
-        leftOut: reading.leftOut)
-      return Array(report.text.utf8)
-    case .pgo, .pprof:
-      guard let group = reading.largest, let edges, !edges.isEmpty else { return nil }
-      return Gzip.deflate(
-        format == .pgo ? edges.encoded(comments: group.comments) : try group.merged())
-    }
+  private func result(
+    of selection: Selection, as format: ViewFormat, _ parts: PartCache?
+  ) throws(Failure) -> Result {
+    var computation = ViewComputation(self, parts, selection)
+    return try computation.result(as: format)
   }
 
-  private func read(
-    _ captures: [SelectedCapture], merging: Bool
-  ) throws(Failure) -> Reading {
-    var reading = Reading(merging: merging)
-    try open(captures) { selected, content throws(Failure) in
-      guard content.size <= maxProfile else {
-        let reason = "it has \(content.size) bytes; -o max_profile=\(maxProfile) is the limit"
-        return reading.leftOut.append(LeftOut(selected: selected, reason: reason))
-      }
-      let bytes: [UInt8]
-      do throws(StoreError) {
-        bytes = try content.bytes()
-      } catch {
-        throw error.code == .changed ? Failure.gone : .store(error)
-      }
-      do throws(ProfileError) {
-        let profile = try Profile(parsing: bytes, maxInflated: maxInflated)
-        try profile.checkCapture()
-        try reading.add(profile, selected, bytes)
-      } catch {
-        let hint = error.kind == .tooLarge ? "; -o max_inflated= sets the limit" : ""
-        reading.leftOut.append(LeftOut(selected: selected, reason: error.message + hint))
-      }
-    }
-    reading.settle()
-    return reading
-  }
-
-  // The first contents are opened before the first is read, so that deletes meanwhile don't matter.
-  private func open(
-    _ captures: [SelectedCapture],
-    _ body: (SelectedCapture, any StoredContent) throws(Failure) -> Void
-  ) throws(Failure) {
-    var held: [any StoredContent] = []
-    for selected in captures.prefix(Limits.heldContents) { held.append(try open(selected)) }
-    held.reverse()
-    for selected in captures {
-      let content = if let first = held.popLast() { first } else { try open(selected) }
-      try body(selected, content)
-    }
-  }
-
-  private func open(_ selected: SelectedCapture) throws(Failure) -> any StoredContent {
-    do throws(StoreError) {
-      return try store.load(selected.file, identity: selected.capture.status.identity)
-    } catch {
-      throw error.code == .notFound || error.code == .changed ? Failure.gone : .store(error)
+  /// Makes and keeps the summary of a capture that was just stored, when there is time.
+  func keepSummary(
+    of profile: Profile, _ bytes: [UInt8], _ file: StoreFile, _ status: FileStatus
+  ) {
+    guard let parts, case .capture(let app, let name) = file, bytes.count <= reader.maxProfile
+    else { return }
+    let selected = SelectedCapture(app: app, capture: StoredCapture(name: name, status: status))
+    _ = background.run(holding: bytes.count) {
+      let key = PartKeys([selected], in: scope).key(.summary, 0..<1)
+      guard !parts.contains(key) else { return }
+      parts.store(reader.summary(of: profile, bytes).encoded(), as: key)
     }
   }
 }
 
-/// The captures of a window as they are read, by their schema.
-private struct Reading {
-  private let merging: Bool
-  private var groups: [CaptureGroup] = []
-  var leftOut: [ViewBuilder.LeftOut] = []
+/// One view on its way: first what is known of the window's captures, then what the view asks for.
+private struct ViewComputation {
+  private let builder: ViewBuilder
+  private let parts: PartCache?
+  private let selection: Selection
+  private var fresh = FreshProfiles()
 
-  init(merging: Bool) { self.merging = merging }
-
-  mutating func add(
-    _ profile: Profile, _ selected: SelectedCapture, _ bytes: [UInt8]
-  ) throws(ProfileError) {
-    let schema = profile.schema
-    let known = groups.firstIndex { $0.schema == schema }
-    if known == nil { groups.append(CaptureGroup(schema: schema, merging: merging)) }
-    try groups[known ?? groups.count - 1].add(profile, selected, bytes)
+  init(_ builder: ViewBuilder, _ parts: PartCache?, _ selection: Selection) {
+    (self.builder, self.parts, self.selection) = (builder, parts, selection)
   }
 
-  /// The largest group, on a tie that of the earliest capture.
-  var largest: CaptureGroup? {
-    groups.dropFirst().reduce(groups.first) { largest, group in
-      largest.map { $0.captures.count >= group.captures.count } == true ? largest : group
+  mutating func result(as format: ViewFormat) throws(ViewBuilder.Failure) -> ViewBuilder.Result {
+    // Where every capture has to be read, it is merged on the way.
+    var merges: SchemaMerges? = format == .pprof ? SchemaMerges() : nil
+    var fresh = FreshProfiles()
+    let summary = try fold(.summary, of: selection.captures).summary(
+      of: selection.captures.indices, merging: format == .pprof
+    ) { reading, position throws(ViewBuilder.Failure) in
+      guard reading.isOfStore else { return merges = nil }
+      guard let profile = reading.profile else { return }
+      fresh.add(profile, selection.captures[position])
+      try ofMerge { () throws(ProfileError) in try merges?.add(profile) }
     }
+    self.fresh = merges == nil ? fresh : FreshProfiles()
+    let group = CaptureGroup(of: summary, selection.captures)
+    let leftOut = leftOut(summary, group)
+    return ViewBuilder.Result(
+      bytes: try bytes(of: group, merges, leftOut, as: format), leftOut: leftOut)
   }
 
-  /// Leaves out the captures of all groups but the largest.
-  mutating func settle() {
-    guard let largest else { return }
-    for group in groups where group.schema != largest.schema {
-      let reason = "its types are \(group.schema), the window's are \(largest.schema)"
-      leftOut += group.captures.map { ViewBuilder.LeftOut(selected: $0, reason: reason) }
+  private func bytes(
+    of group: CaptureGroup?, _ merges: consuming SchemaMerges?, _ leftOut: [ViewBuilder.LeftOut],
+    as format: ViewFormat
+  ) throws(ViewBuilder.Failure) -> [UInt8]? {
+    var merge: [UInt8]?
+    var edges = group?.summary.edges
+    if let group, group.captures.count > 1, edges?.isAdditive == false {
+      merge = try self.merge(of: group, merges)
+      edges = try ofMerge { [merge] () throws(ProfileError) in
+        EdgeTable(try Profile(parsing: merge!, maxInflated: .max))
+      }
     }
-    groups = [largest]
-    leftOut.sort { $0.selected < $1.selected }
+    if format == .txt {
+      let report = WindowReport(
+        selection: selection, group: group, hasEdges: edges?.isEmpty == false, leftOut: leftOut)
+      return Array(report.text.utf8)
+    }
+    guard let group, let edges, !edges.isEmpty else { return nil }
+    guard format == .pprof else {
+      return Gzip.deflate(edges.encoded(comments: group.comments), level: Limits.pgoLevel)
+    }
+    let whole = if let merge { merge } else { try self.merge(of: group, merges) }
+    return file(of: group, whole, isNew: merges != nil)
+  }
+
+  /// The merge of a group, uncompressed. A capture alone is written as it is, as
+  /// go tool pprof -proto does.
+  private func merge(
+    of group: CaptureGroup, _ merges: SchemaMerges?
+  ) throws(ViewBuilder.Failure) -> [UInt8] {
+    if let merges {
+      return try ofMerge { () throws(ProfileError) in try merges.encoded(group.summary.schema) }
+    }
+    if group.captures.count == 1 {
+      if let profile = fresh[group.captures[0]] { return profile.profile.encoded() }
+      let content = try builder.reader.open(group.captures[0])
+      return try builder.reader.profile(content).profile.encoded()
+    }
+    let fold = fold(.merge, of: group.captures, inParts: group.summary.mergesInParts)
+    return try fold.merge(of: group.captures.indices)
+  }
+
+  private func file(of group: CaptureGroup, _ merge: [UInt8], isNew: Bool) -> [UInt8] {
+    let file = Gzip.deflate(merge)
+    if group.captures.count > 1, group.summary.mergesInParts {
+      let fold = fold(.merge, of: group.captures)
+      fold.keep(merge: file)
+      if isNew { fold.keepMerges(of: group.captures.indices) }
+    }
+    return file
+  }
+
+  private func fold(
+    _ kind: PartKind, of captures: [SelectedCapture], inParts: Bool = true
+  ) -> PartFold {
+    let parts = inParts ? parts : nil
+    return PartFold(
+      plan: PartPlan(
+        kind, of: captures, in: selection.span, parts: parts, scope: builder.scope),
+      parts: parts, reader: builder.reader, work: builder.work, background: builder.background,
+      fresh: fresh)
+  }
+
+  // Captures of all schemas but the group's are left out as well.
+  private func leftOut(_ summary: SpanSummary, _ group: CaptureGroup?) -> [ViewBuilder.LeftOut] {
+    summary.captures.enumerated().compactMap { position, capture in
+      let selected = selection.captures[position]
+      if case .leftOut(let reason) = capture {
+        return ViewBuilder.LeftOut(selected: selected, reason: reason)
+      }
+      guard let group, let schema = summary.schema(of: position), schema != group.summary.schema
+      else { return nil }
+      return ViewBuilder.LeftOut(
+        selected: selected,
+        reason: "its types are \(schema), the window's are \(group.summary.schema)")
+    }
   }
 }

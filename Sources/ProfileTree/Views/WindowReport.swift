@@ -33,8 +33,8 @@ struct WindowReport {
       "captures  \(group.captures.count) from \(sources) source\(sources == 1 ? "" : "s"), \(leftOut.count) left out",
       "first     \(group.captures[0].file)",
       "last      \(group.captures[group.captures.count - 1].file)",
-      "samples   \(group.samples), over \(group.durationNanos / 1_000_000_000) s of profiling",
-      "types     \(group.schema)",
+      "samples   \(group.summary.samples), over \(group.summary.durationNanos / 1_000_000_000) s of profiling",
+      "types     \(group.summary.schema)",
     ]
     if !hasEdges {
       lines.append("note      no call edge: nothing to build from (idle processes only)")

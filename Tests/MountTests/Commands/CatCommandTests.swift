@@ -30,6 +30,27 @@ import Testing
     #expect(result.status == 0, "\(result)")
   }
 
+  @Test func `cat uses the cache of the mounts where there is one, and makes none`() throws {
+    let result = try Mounted.seeded().sh(
+      """
+      set -e
+      cd $W
+      PATH=\(CommandLineTools.built):$PATH
+      export CACHE_DIRECTORY=$W/own
+      pgofs cat $S sample/merged/all.pprof >first
+      [ ! -e own ]
+      mkdir own
+      for i in 1 2; do
+        pgofs cat $S sample/merged/all.pprof | cmp - first
+        pgofs cat $S sample/merged/all.pgo | cmp - $M/sample/merged/all.pgo
+        [ "$(find own/v1 -type f | wc -l)" -ge 3 ]
+      done
+      CACHE_DIRECTORY=$S/sample pgofs cat $S sample/merged/all.pprof | cmp - first
+      [ -z "$(find $S -name 'v[0-9]*')" ]
+      """)
+    #expect(result.status == 0, "\(result)")
+  }
+
   @Test func `what can't be read is an error that says why`() {
     for (path, reasons) in [
       ("nosuch/merged/all.pgo", ["nosuch: no such file or directory"]),

@@ -7,7 +7,8 @@ import Testing
     let mounted = try Mounted.seeded()
     let result = mounted.sh(
       """
-      cat $M/sample/merged/last24h.{pprof,pgo} > /dev/null; ls -A $W/../cache
+      cat $M/sample/merged/last24h.{pprof,pgo} > /dev/null
+      find $W/../cache -type f ! -path '*/v[0-9]*/??/*'
       ls -l /proc/\(getpid())/fd | grep -c "$(realpath $W/../cache)/.*(deleted)"
       """)
     #expect(result.out == "2\n", "\(result)")

@@ -12,10 +12,10 @@ import Testing
   func `a store error fails the read, is an event, and isn't cached`(
     _ code: StoreError.Code, _ text: String
   ) throws {
-    let faults = Faults()
-    let mounted = try Mounted(wrapping: faults.wrap)
-    mounted.seed()
     for kind in [StoreOperation.Kind.load, .read] {
+      let faults = Faults()
+      let mounted = try Mounted(wrapping: faults.wrap)
+      mounted.seed()
       faults.store.setFault { operation in
         operation.kind == kind && operation.path.hasSuffix("09-01-00Z.pprof")
           ? .fail(StoreError(code, path: operation.path, message: "the store is sick")) : nil

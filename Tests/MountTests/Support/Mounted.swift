@@ -55,6 +55,7 @@ final class Mounted: Sendable {
   func unmount() {
     session.stop()
     ended.wait()
+    tree.finishBackgroundWork()
   }
 
   /// Runs a bash script to its end.

@@ -11,7 +11,7 @@ import Testing
 /// kernel would use it: what is looked up is forgotten again. At its end no inode may be left but
 /// those of what the test left open.
 final class TreeFixture: Sendable {
-  let memory = MemoryStore()
+  let memory: MemoryStore
   let store: FaultyStore
   let clock: TestClock
   let processes = FakeProcesses()
@@ -20,9 +20,11 @@ final class TreeFixture: Sendable {
   private let opened = Mutex<[HandleID: NodeID]>([:])
 
   init(
-    clock: TestClock = TestClock(), _ configure: (inout TreeConfiguration) -> Void = { _ in }
+    store memory: MemoryStore = MemoryStore(), clock: TestClock = TestClock(),
+    _ configure: (inout TreeConfiguration) -> Void = { _ in }
   ) {
     self.clock = clock
+    self.memory = memory
     store = FaultyStore(wrapping: memory)
     var configuration = TreeConfiguration()
     configure(&configuration)

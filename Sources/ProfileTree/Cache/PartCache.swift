@@ -1,0 +1,159 @@
+import CLinux
+import Glibc
+import Pprof
+import Synchronization
+import SystemPackage
+
+/// Parts of windows on disk, so that a window needs no more of its captures than it must: any number
+/// of mounts and processes share a directory, and anybody may delete it, or a part of it, at any time.
+///
+/// A part is the file `<directory>/v<format>/<2 hex>/<32 hex>`. It is written under another name
+/// first. What isn't whole, and what is of another part, counts as absent and is deleted. No failure
+/// is anybody's: what can't be read is absent, what can't be written isn't kept.
+final class PartCache: Sendable {
+  /// Stands for what parts mean: it changes when the bytes of a part for the same captures do.
+  static let formatVersion = 1
+
+  /// What is kept of one file: its size in blocks.
+  static let blockSize = 4096
+
+  private let directory: String
+  /// How many bytes are kept.
+  let capacity: Int
+  private let warn: @Sendable (String) -> Void
+
+  private struct State {
+    /// What was written since the directory was last gone through; nil before that.
+    var written: Int?
+    var files: UInt64 = 0
+  }
+
+  private let state = Mutex(State())
+
+  /// A cache of up to so many bytes. `warn` is told why parts aren't kept, each time.
+  init(directory: String, capacity: Int, warn: @escaping @Sendable (String) -> Void) {
+    self.directory = directory
+    self.capacity = capacity
+    self.warn = warn
+  }
+
+  /// Whether the part seems to be there.
+  func contains(_ key: PartKey) -> Bool { access(path(of: key), R_OK) == 0 }
+
+  /// The part, if it is there and whole. That is a use of it.
+  func load(_ key: PartKey) -> [UInt8]? {
+    let path = path(of: key)
+    guard let (bytes, age) = PartCache.contents(of: path) else { return nil }
+    guard let payload = PartEntry.payload(of: bytes, as: key) else {
+      unlink(path)
+      return nil
+    }
+    if age >= Limits.partUse { PartCache.touch(path) }
+    return payload
+  }
+
+  /// Drops a part that turned out to be of no use.
+  func remove(_ key: PartKey) { unlink(path(of: key)) }
+
+  /// Keeps a part, in place of what is kept least recently used.
+  func store(_ payload: [UInt8], as key: PartKey) {
+    let size = PartEntry.headerSize + payload.count
+    // One part may not push out all the others.
+    guard size <= capacity / 4 else { return }
+    makeRoom(for: size)
+    do throws(Errno) {
+      try write(PartEntry.encoded(payload, as: key), to: path(of: key))
+    } catch {
+      warn("\(directory): parts of windows aren't kept, which costs time: \(error)")
+    }
+  }
+
+  private func path(of key: PartKey) -> String {
+    let name = [key.high, key.low].map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+    return "\(directory)/v\(PartCache.formatVersion)/\(name.prefix(2))/\(name)"
+  }
+
+  // MARK: Files
+
+  /// A file's bytes, and how long ago it was used.
+  private static func contents(of path: String) -> (bytes: [UInt8], age: Duration)? {
+    let file = clinux_open(path, O_RDONLY | O_CLOEXEC | clinux_O_NOFOLLOW, 0)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let size = Int(status.st_size)
+    var isWhole = true
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+      while filled < size {
+        let count = Glibc.read(file, buffer.baseAddress! + filled, size - filled)
+        if count < 0, errno == EINTR { continue }
+        if count <= 0 {
+          isWhole = count == 0
+          break
+        }
+        filled += count
+      }
+    }
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return isWhole ? (bytes, .seconds(now.tv_sec - status.st_mtim.tv_sec)) : nil
+  }
+
+  private static func touch(_ path: String) { utimensat(AT_FDCWD, path, nil, 0) }
+
+  private func write(_ bytes: [UInt8], to path: String) throws(Errno) {
+    let folder = String(path.dropLast(33))
+    let number = state.withLock { state in
+      state.files += 1
+      return state.files
+    }
+    let temporary = "\(folder)/writing-\(getpid())-\(UInt(pthread_self()))-\(number)"
+    var file = clinux_open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if file < 0, errno == ENOENT {
+      // It is new, or somebody deleted it.
+      mkdir(directory, 0o700)
+      mkdir("\(directory)/v\(PartCache.formatVersion)", 0o700)
+      mkdir(folder, 0o700)
+      file = clinux_open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    }
+    guard file >= 0 else { throw Errno(rawValue: errno) }
+    var failure = PartCache.write(bytes, to: file)
+    // Nothing is synced: what a crash tears is noticed when it is read.
+    if close(file) != 0, failure == nil { failure = Errno(rawValue: errno) }
+    if failure == nil, rename(temporary, path) != 0 { failure = Errno(rawValue: errno) }
+    guard let failure else { return }
+    unlink(temporary)
+    throw failure
+  }
+
+  private static func write(_ bytes: [UInt8], to file: Int32) -> Errno? {
+    bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        let count = Glibc.write(file, buffer.baseAddress! + written, buffer.count - written)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return Errno(rawValue: errno) }
+        written += count
+      }
+      return nil
+    }
+  }
+
+  // MARK: Room
+
+  /// Goes through the directory before the first part is written, and whenever as much was written
+  /// since as a tenth of what may be kept; others write as well.
+  private func makeRoom(for size: Int) {
+    let isDue = state.withLock { state in
+      let written = (state.written ?? capacity) + size + PartCache.blockSize
+      let isDue = written > capacity / 10
+      state.written = isDue ? 0 : written
+      return isDue
+    }
+    if isDue { PartSweep(directory).shrink(to: capacity) }
+  }
+}

@@ -1,0 +1,207 @@
+import Pprof
+import ProfileStore
+
+/// Puts a list of captures together from parts, and reads of the store what no part tells.
+struct PartFold: Sendable {
+  let plan: PartPlan
+  let parts: PartCache?
+  let reader: CaptureReader
+  let work: InOrder
+  let background: BackgroundWork
+  /// Captures that needn't be read.
+  var fresh = FreshProfiles()
+
+  /// The summary of a run of captures. Each piece is shown as it was read, with the position of its
+  /// first capture.
+  func summary(
+    of run: Range<Int>, withItself: Bool = true, merging: Bool = false,
+    showing show: (CaptureReader.Reading, Int) throws(ViewBuilder.Failure) -> Void = { _, _ in }
+  ) throws(ViewBuilder.Failure) -> SpanSummary {
+    let (pieces, missing) = plan.pieces(of: run, withItself: withItself)
+    let contents = try open(pieces)
+    var sum = SpanSummary()
+    var unkept = FreshSummaries(self)
+    try work.each(pieces) { piece throws(ViewBuilder.Failure) in
+      switch piece {
+      case .part(let run): try knownSummary(of: run, merging)
+      case .capture(let position): try reader.read(open(position, contents), merging: merging)
+      }
+    } take: { reading throws(ViewBuilder.Failure) in
+      let position = run.lowerBound + sum.captures.count
+      if reading.isOfStore { unkept.add(reading.summary, at: position) }
+      sum.add(reading.summary)
+      try show(reading, position)
+    }
+    unkept.flush()
+    keep(missing) { fold, run throws(ViewBuilder.Failure) in
+      try fold.summary(of: run, withItself: false).encoded()
+    }
+    if withItself, run.count > 1, pieces.count >= PartKind.summary.leastInputs {
+      keep([run], holding: Limits.summaryBytes) { [sum] _, _ in sum.encoded() }
+    }
+    return sum
+  }
+
+  private func knownSummary(
+    of run: Range<Int>, _ merging: Bool
+  ) throws(ViewBuilder.Failure) -> CaptureReader.Reading {
+    let key = plan.key(run)
+    if let bytes = parts?.load(key) {
+      if let summary = SpanSummary(decoding: bytes), summary.captures.count == run.count {
+        return CaptureReader.Reading(summary: summary, isOfStore: false)
+      }
+      parts?.remove(key)
+    }
+    guard run.count > 1 else { return try reader.read(open(run.lowerBound, [:]), merging: merging) }
+    return CaptureReader.Reading(
+      summary: try summary(of: run, withItself: false), isOfStore: false)
+  }
+
+  /// The merge of a run of captures of one schema, two at least, uncompressed.
+  func merge(
+    of run: Range<Int>, withItself: Bool = true
+  ) throws(ViewBuilder.Failure) -> [UInt8] {
+    let (pieces, missing) = plan.pieces(of: run, withItself: withItself)
+    if pieces.count == 1, case .part = pieces[0], let merge = knownMerge(of: run) { return merge }
+    let contents = try open(pieces)
+    var merger = Merger()
+    try work.each(pieces) { piece throws(ViewBuilder.Failure) in
+      switch piece {
+      case .part(let run): try profile(of: run)
+      case .capture(let position): try profile(at: position, contents)
+      }
+    } take: { profile throws(ViewBuilder.Failure) in
+      try ofMerge { () throws(ProfileError) in try merger.add(profile) }
+    }
+    keepMerges(missing)
+    return try ofMerge { () throws(ProfileError) in try merger.encoded() }
+  }
+
+  /// Keeps the merges of the days and hours of a run that are missing.
+  func keepMerges(of run: Range<Int>) {
+    keepMerges(plan.pieces(of: run, withItself: true).missing)
+  }
+
+  /// Keeps what a window came to, compressed.
+  func keep(merge file: [UInt8]) {
+    guard plan.all.count >= PartKind.merge.leastInputs else { return }
+    keep([plan.all], holding: file.count) { _, _ in file }
+  }
+
+  private func keepMerges(_ runs: [Range<Int>]) {
+    keep(runs) { fold, run throws(ViewBuilder.Failure) in
+      Gzip.deflate(try fold.merge(of: run, withItself: false), level: Limits.partLevel)
+    }
+  }
+
+  private func knownMerge(of run: Range<Int>) -> [UInt8]? {
+    let key = plan.key(run)
+    guard let file = parts?.load(key) else { return nil }
+    let merge = try? Gzip.inflate(file, limit: Int(UInt32.max))
+    if merge == nil { parts?.remove(key) }
+    return merge
+  }
+
+  private func profile(
+    at position: Int, _ contents: [Int: any StoredContent]
+  ) throws(ViewBuilder.Failure) -> HashedProfile {
+    if let profile = fresh[plan.captures[position]] { return profile }
+    return try reader.profile(open(position, contents))
+  }
+
+  private func profile(of run: Range<Int>) throws(ViewBuilder.Failure) -> HashedProfile {
+    let merge =
+      if let known = knownMerge(of: run) { known } else {
+        try self.merge(of: run, withItself: false)
+      }
+    return try ofMerge { () throws(ProfileError) in
+      HashedProfile(try Profile(parsing: merge, maxInflated: .max))
+    }
+  }
+
+  /// Makes parts that are missing and keeps them, when there is time.
+  private func keep(
+    _ runs: [Range<Int>], holding bytes: Int = 0,
+    _ make: @escaping @Sendable (PartFold, Range<Int>) throws(ViewBuilder.Failure) -> [UInt8]
+  ) {
+    guard let parts, !runs.isEmpty else { return }
+    var fold = self
+    fold.fresh = FreshProfiles()
+    _ = background.run(holding: bytes) { [fold] in
+      for run in runs {
+        let key = fold.plan.key(run)
+        // What can't be made now is made when it is wanted.
+        if !parts.contains(key), let part = try? make(fold, run) { parts.store(part, as: key) }
+      }
+    }
+  }
+
+  // The first contents are opened before the first is read, so that deletes meanwhile don't matter.
+  private func open(
+    _ pieces: [PartPlan.Piece]
+  ) throws(ViewBuilder.Failure) -> [Int: any StoredContent] {
+    var contents: [Int: any StoredContent] = [:]
+    for case .capture(let position) in pieces {
+      guard contents.count < Limits.heldContents else { break }
+      guard fresh[plan.captures[position]] == nil else { continue }
+      contents[position] = try open(position, [:])
+    }
+    return contents
+  }
+
+  private func open(
+    _ position: Int, _ contents: [Int: any StoredContent]
+  ) throws(ViewBuilder.Failure) -> any StoredContent {
+    if let content = contents[position] { return content }
+    return try reader.open(plan.captures[position])
+  }
+}
+
+/// A few captures that were read to be summarised, and are about to be merged as well.
+struct FreshProfiles: Sendable {
+  private var profiles: [SelectedCapture: HashedProfile] = [:]
+  private var bytes = 0
+
+  subscript(capture: SelectedCapture) -> HashedProfile? { profiles[capture] }
+
+  mutating func add(_ profile: HashedProfile, _ capture: SelectedCapture) {
+    guard bytes + capture.capture.status.size <= Limits.freshBytes else { return }
+    bytes += capture.capture.status.size
+    profiles[capture] = profile
+  }
+}
+
+/// Runs a step of a merge; its error becomes a view's.
+func ofMerge<Result>(
+  _ body: () throws(ProfileError) -> Result
+) throws(ViewBuilder.Failure) -> Result {
+  do throws(ProfileError) {
+    return try body()
+  } catch {
+    throw .merge(error)
+  }
+}
+
+/// The summaries of captures that were read for the first time, on their way to the cache.
+private struct FreshSummaries {
+  private let fold: PartFold
+  private var summaries: [(key: PartKey, summary: SpanSummary)] = []
+
+  init(_ fold: PartFold) { self.fold = fold }
+
+  mutating func add(_ summary: SpanSummary, at position: Int) {
+    guard fold.parts != nil else { return }
+    summaries.append((fold.plan.key(position..<position + 1), summary))
+    if summaries.count >= Limits.summaryBatch { flush() }
+  }
+
+  mutating func flush() {
+    guard let parts = fold.parts, !summaries.isEmpty else { return }
+    let store: @Sendable () -> Void = { [summaries] in
+      for (key, summary) in summaries { parts.store(summary.encoded(), as: key) }
+    }
+    summaries = []
+    // Each is kept: it costs reading a capture again.
+    if !fold.background.run(holding: Limits.summaryBatchBytes, store) { store() }
+  }
+}

@@ -1,0 +1,78 @@
+import Pprof
+import ProfileStore
+
+/// How a list of captures is put together from parts.
+struct PartPlan: Sendable {
+  /// What is added up, one after the other.
+  enum Piece: Sendable {
+    /// The part of a run of captures.
+    case part(Range<Int>)
+    /// One capture, from the store.
+    case capture(Int)
+  }
+
+  let captures: [SelectedCapture]
+  private let kind: PartKind
+  private let keys: PartKeys
+  private let groups: CalendarGroups
+  private let parts: PartCache?
+
+  /// A plan for captures in a window of this span. Without a cache there are no parts.
+  init(
+    _ kind: PartKind, of captures: [SelectedCapture], in span: Range<Timestamp>,
+    parts: PartCache?, scope: PartKeys.Scope
+  ) {
+    self.captures = captures
+    self.kind = kind
+    self.parts = parts
+    keys = PartKeys(parts == nil ? [] : captures, in: scope)
+    groups = CalendarGroups(
+      parts == nil ? [] : captures, in: span, holding: kind.leastInputs)
+  }
+
+  /// Names the part of a run of the captures.
+  func key(_ run: Range<Int>) -> PartKey { keys.key(kind, run) }
+
+  var all: Range<Int> { captures.indices }
+
+  /// The pieces of a run of captures, each the longest part that seems to be at hand: what an earlier
+  /// version of the window came to, a day, an hour, a capture. And the groups whose part is missing,
+  /// hours before their days. The part of the run itself is left out when it is what is wanted.
+  func pieces(
+    of run: Range<Int>, withItself: Bool
+  ) -> (pieces: [Piece], missing: [Range<Int>]) {
+    guard let parts else { return (run.map { .capture($0) }, []) }
+    func isAtHand(_ range: Range<Int>) -> Bool {
+      (withItself || range != run) && parts.contains(key(range))
+    }
+    var pieces: [Piece] = []
+    var missing: [Range<Int>] = []
+    var position = run.lowerBound
+    if let beginning = beginnings(of: run).first(where: isAtHand) {
+      pieces.append(.part(beginning))
+      position = beginning.upperBound
+    }
+    while position < run.upperBound {
+      let candidates = groups.starting(at: position).filter { $0.upperBound <= run.upperBound }
+      let group = candidates.first(where: isAtHand)
+      missing += candidates.prefix { $0 != group }.filter { $0 != run }.reversed()
+      if let group {
+        pieces.append(.part(group))
+        position = group.upperBound
+      } else {
+        let one = position..<position + 1
+        pieces.append(kind == .summary && isAtHand(one) ? .part(one) : .capture(position))
+        position += 1
+      }
+    }
+    return (pieces, missing.sorted { $0.count < $1.count })
+  }
+
+  // What the window may have been before its newest captures came.
+  private func beginnings(of run: Range<Int>) -> some Sequence<Range<Int>> {
+    let shortest = max(run.lowerBound + 2, run.upperBound - Limits.rememberedBeginnings)
+    return stride(from: run.upperBound, through: shortest, by: -1).lazy.map {
+      run.lowerBound..<$0
+    }
+  }
+}
