@@ -1,3 +1,4 @@
+import Threads
 import Glibc
 
 /// Work on a list that several threads share, and whose results are taken in the list's order.
