@@ -141,7 +141,7 @@ struct CallGraph {
 
   private mutating func node(_ node: Node) -> Int {
     var hash = nodeIndex.hash(node.address)
-    hash = Hash.mix(UInt64(bitPattern: node.line) ^ UInt64(node.name) << 32, into: hash)
+    hash = Hash.mix(UInt64(bitPattern: node.line), into: Hash.mix(UInt64(node.name), into: hash))
     hash = Hash.mix(UInt64(bitPattern: node.startLine), into: hash)
     var probe = nodeIndex.probe(hash)
     while let known = nodeIndex.next(&probe) {

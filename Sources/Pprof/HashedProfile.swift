@@ -81,6 +81,10 @@ public struct HashedProfile: Sendable {
         let number = UInt64(bitPattern: line.line)
         hash = Hash.mix(functions[Int(line.function)] ^ number, into: hash)
       }
+      // Of the columns only the last line's tells locations apart; Go's profiles have none.
+      if let column = row.lineRange.last.map({ profile.lines[$0].column }), column != 0 {
+        hash = Hash.mix(UInt64(bitPattern: column), into: hash)
+      }
       locations.append(hash)
     }
   }
@@ -103,7 +107,8 @@ public struct HashedProfile: Sendable {
   }
 
   /// The hash of a sample's locations, which are in use then. Two chains that take turns, because a
-  /// multiplication takes its time.
+  /// multiplication takes its time. Without shifts they would be polynomials, of which collisions are
+  /// known whatever the locations' hashes are (Thue and Morse's sequence).
   @inline(__always)
   private mutating func hash(
     _ rows: Span<UInt32>, _ range: Range<Int>, _ isUsed: inout [Bool]
@@ -112,7 +117,8 @@ public struct HashedProfile: Sendable {
     for position in range {
       // Rows were checked when they were decoded.
       let row = Int(rows[unchecked: position])
-      (one, other) = (other, (one &+ locations[row]) &* 0xd6e8_feb8_6659_fd93)
+      let product = (one &+ locations[row]) &* 0xd6e8_feb8_6659_fd93
+      (one, other) = (other, product ^ product &>> 32)
       if !isUsed[row] {
         isUsed[row] = true
         usedLocations.append(UInt32(truncatingIfNeeded: row))

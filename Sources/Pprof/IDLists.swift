@@ -30,6 +30,7 @@ struct IDLists: Sendable {
       addChunk(for: count)
     }
     let chunk = chunks[chunks.count - 1]
+    // A sample has fewer than 2^32 locations, as many as its profile has bytes; so has a chunk.
     let place = (chunks.count - 1) << 32 | chunk.count
     body(UnsafeMutableBufferPointer(rebasing: chunk.ids[chunk.count..<chunk.count + count]))
     chunk.count += count

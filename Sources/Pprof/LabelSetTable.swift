@@ -60,9 +60,12 @@ struct LabelSetTable: Sendable {
     let range = firstKey..<keys.count
     let hash = Hash.bytes(keys.span.extracting(range).bytes, seed: index.seed)
     var probe = index.probe(hash)
-    var fold = UInt32(labelEnds.count)
+    var fold: UInt32?
     while let known = index.next(&probe) {
-      guard keys[keyRange(known)].elementsEqual(keys[range]) else { continue }
+      // Sets have the same key when they fold: it is compared once, for there can be many of them.
+      guard
+        fold.map({ $0 == folds[known] }) ?? keys[keyRange(known)].elementsEqual(keys[range])
+      else { continue }
       if textCounts[known] == textCount {
         keys.removeLast(range.count)
         return UInt32(known)
@@ -74,7 +77,7 @@ struct LabelSetTable: Sendable {
     labels += set
     labelEnds.append(labels.count)
     textCounts.append(textCount)
-    folds.append(fold)
+    folds.append(fold ?? UInt32(folds.count))
     return UInt32(labelEnds.count - 1)
   }
 
@@ -143,8 +146,8 @@ private struct KnownSets: Sendable {
     for label in set {
       hash = Hash.mix(UInt64(label.key) << 32 | UInt64(label.string), into: hash)
       if !label.isText {
-        hash = Hash.mix(
-          UInt64(bitPattern: label.number) ^ UInt64(label.unit) << 32, into: hash)
+        hash = Hash.mix(UInt64(bitPattern: label.number), into: hash)
+        hash = Hash.mix(UInt64(label.unit) << 1 | (label.hasUnit ? 1 : 0), into: hash)
       }
     }
     return hash

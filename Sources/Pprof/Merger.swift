@@ -20,8 +20,8 @@ public struct Merger: Sendable {
 
   /// Adds a profile; the order of profiles decides the order of the result.
   ///
-  /// - Throws: `incompatible` when the schema differs from the first profile's; the merge is
-  ///   as before then.
+  /// - Throws: `incompatible` when the schema differs from the first profile's, `tooLarge` when the
+  ///   merge might have more rows of a kind than it can number; the merge is as before then.
   public mutating func add(_ profile: Profile) throws(ProfileError) {
     try add(HashedProfile(profile))
   }
@@ -31,6 +31,7 @@ public struct Merger: Sendable {
   /// - Throws: as `add(_ profile:)`.
   public mutating func add(_ source: HashedProfile) throws(ProfileError) {
     let profile = source.profile
+    try checkRoom(for: profile)
     var map = SourceMap(profile)
     try addHeader(profile, &map)
     // The first mapping is the main binary: it comes first even if no sample needs it.
@@ -40,6 +41,18 @@ public struct Merger: Sendable {
       map.locations[Int(row)] = location(Int(row), source, &map)
     }
     addSamples(source, &map)
+  }
+
+  /// Rows are numbered with 32 bits, of which one number means none.
+  private func checkRoom(for profile: Profile) throws(ProfileError) {
+    let counts = [
+      strings.count + profile.strings.count, functions.rows.count + profile.functions.count,
+      locations.rows.count + profile.locations.count, locations.lines.count + profile.lines.count,
+      samples.count + profile.samples.count, labelSets.count + profile.samples.count,
+    ]
+    guard counts.allSatisfy({ $0 < Int(UInt32.max) }) else {
+      throw ProfileError(.tooLarge, "the merge has no numbers left for the profile's rows")
+    }
   }
 
   private mutating func addSamples(_ source: HashedProfile, _ map: inout SourceMap) {

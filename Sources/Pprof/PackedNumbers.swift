@@ -13,6 +13,7 @@ enum PackedNumbers {
     var offset = packed.offset
     var largest: UInt64 = 0
     let raw = bytes.bytes
+    // The eight bytes of a load, and those read one by one, are all before the field's end.
     while packed.end &- offset >= 8 {
       let word = raw.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
       // The last byte of each number has no upper bit.

@@ -39,6 +39,11 @@ struct ProfileParser {
     try readTables(span)
     do throws(DecodeFault) {
       try checkStrings()
+    } catch {
+      throw ProfileError(.corrupt, error.message)
+    }
+    try checkSchema()
+    do throws(DecodeFault) {
       let functions = try IdentifierIndex(functionIDs, of: .function)
       let mappings = try IdentifierIndex(mappingIDs, of: .mapping)
       let locations = try readLocations(span, functions: functions, mappings: mappings)
@@ -153,6 +158,21 @@ struct ProfileParser {
     }
   }
 
+  /// The most bytes that the names of a profile's types may have in all: a real one has less than a
+  /// hundred. A schema has a copy of each name, and thousands of types could share a long one.
+  private static let maxSchemaBytes = 1 << 16
+
+  private func checkSchema() throws(ProfileError) {
+    var size = 0
+    for type in columns.header.sampleTypes + [columns.header.periodType] {
+      for index in [type.type, type.unit] { size += 1 + columns.strings[Int(index)].range.count }
+      guard size <= Self.maxSchemaBytes else {
+        throw ProfileError(
+          .tooLarge, "the sample types have more than \(Self.maxSchemaBytes) bytes of names")
+      }
+    }
+  }
+
   private func check(_ index: UInt32, below count: Int) throws(DecodeFault) {
     guard Int(index) < count else {
       throw DecodeFault(reason: .stringIndex(Int64(index)), offset: nil)
@@ -172,6 +192,8 @@ struct ProfileParser {
       guard field.number == 4 else { continue }
       let (id, row) = try LocationRow.decode(
         field, span, functions: functions, mappings: mappings, lines: &columns.lines)
+      // Rows without ids could be far larger than their messages.
+      guard id != 0 else { throw DecodeFault(reason: .zeroID(.location), offset: field.start) }
       ids.append(id)
       columns.locations.append(row)
     }

@@ -47,6 +47,7 @@ extension SampleColumns {
       throw DecodeFault(
         reason: .valueCount(values.count - firstValue, types: typeCount), offset: message.start)
     }
+    // 32 bits hold them: each location and label has a byte of the profile for itself.
     locationEnds.append(UInt32(locations.count))
     labelEnds.append(UInt32(labels.count))
     count += 1

@@ -4,7 +4,7 @@ import Threads
 struct SampleMessages: Sendable {
   private let samples: SampleTable
   private let labels: LabelMessages
-  /// The length of each message's content.
+  /// The length of each message's content, `.max` for those that 32 bits can't hold.
   private let lengths: [UInt32]
   /// Where each run of messages begins; the last is where they end.
   private let runStarts: [Int]
@@ -24,7 +24,7 @@ struct SampleMessages: Sendable {
           var size = 0
           for sample in range {
             let length = Self.length(of: sample, samples, labels)
-            lengths.initializeElement(at: sample, to: UInt32(length))
+            lengths.initializeElement(at: sample, to: UInt32(clamping: length))
             size &+= 1 &+ WireWriter.size(UInt64(length)) &+ length
           }
           sizes[run] = size
@@ -81,7 +81,9 @@ struct SampleMessages: Sendable {
 
   @inline(__always)
   private func write(_ sample: Int, to next: inout UnsafeMutablePointer<UInt8>) {
-    next.putTag(2, length: Int(lengths[sample]))
+    let length = lengths[sample]
+    next.putTag(
+      2, length: length < .max ? Int(length) : Self.length(of: sample, samples, labels))
     Self.write(1, samples.locations(of: sample), to: &next)
     Self.write(2, samples.values(of: sample), to: &next)
     labels.write(samples.labelSet(of: sample), to: &next)

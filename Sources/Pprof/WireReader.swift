@@ -116,7 +116,8 @@ struct WireReader {
     offset += size
   }
 
-  // Offsets are below the end, and the end is in the bytes: both are checked where they come from.
+  // Offsets aren't beyond the end, nor the end beyond the bytes: a range is checked against that of
+  // the message around it where its length is read, and nothing moves an offset past the end.
   @inline(__always)
   mutating func varint(_ bytes: Span<UInt8>) throws(DecodeFault) -> UInt64 {
     if offset < end {

@@ -56,6 +56,21 @@ import Testing
     #expect(answers[0] == answers[1])
   }
 
+  /// A copy of the name for each type would take terabytes.
+  @Test func manyTypesOfOneLongName() throws {
+    var profile = ProfileBuilder(types: ["samples/count"])
+    let long = profile.duplicateString(String(repeating: "t", count: 1_000_000))
+    for _ in 0..<100_000 { profile.message(1) { $0.number(1, long) } }
+    #expect(verdict(profile.bytes)?.kind == .tooLarge)
+  }
+
+  @Test func manySamplesOfOneLocation() throws {
+    let profile = ProfileBuilder.simple { profile in
+      for number in 0..<100_000 as Range<UInt64> { profile.sample([number % 3 + 1], [1, 10]) }
+    }
+    try expectGoMerges([[profile, profile]])
+  }
+
   @Test func manyTinyRows() throws {
     for field in 1...15 {
       var profile = WireBuilder()
