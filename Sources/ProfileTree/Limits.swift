@@ -63,9 +63,6 @@ enum Limits {
   static let summaryBatch = 64
   static let summaryBatchBytes = 1 << 20
 
-  /// What a window's summary is taken to hold of that: some thousand names and edges.
-  static let summaryBytes = 1 << 18
-
   /// Bytes of captures, as stored, that a merge keeps decoded for its second look at them: some ten
   /// times as many in memory.
   static let freshBytes = 1 << 20

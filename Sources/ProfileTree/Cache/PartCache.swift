@@ -29,6 +29,8 @@ final class PartCache: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Parts that are about to be written.
+  private let held = Mutex<[PartKey: [UInt8]]>([:])
 
   /// A cache of up to so many bytes. `warn` is told why parts aren't kept, each time.
   init(directory: String, capacity: Int, warn: @escaping @Sendable (String) -> Void) {
@@ -38,10 +40,13 @@ final class PartCache: Sendable {
   }
 
   /// Whether the part seems to be there.
-  func contains(_ key: PartKey) -> Bool { access(path(of: key), R_OK) == 0 }
+  func contains(_ key: PartKey) -> Bool {
+    held.withLock { $0[key] != nil } || access(path(of: key), R_OK) == 0
+  }
 
   /// The part, if it is there and whole. That is a use of it.
   func load(_ key: PartKey) -> [UInt8]? {
+    if let payload = held.withLock({ $0[key] }) { return payload }
     let path = path(of: key)
     guard let (bytes, age) = PartCache.contents(of: path) else { return nil }
     guard let payload = PartEntry.payload(of: bytes, as: key) else {
@@ -53,7 +58,22 @@ final class PartCache: Sendable {
   }
 
   /// Drops a part that turned out to be of no use.
-  func remove(_ key: PartKey) { unlink(path(of: key)) }
+  func remove(_ key: PartKey) {
+    release(key)
+    unlink(path(of: key))
+  }
+
+  /// Has a part at hand from now on, until `storeHeld` has written it or `release` is called.
+  func hold(_ payload: [UInt8], as key: PartKey) { held.withLock { $0[key] = payload } }
+
+  /// Keeps a part that is held.
+  func storeHeld(_ key: PartKey) {
+    if let payload = held.withLock({ $0[key] }) { store(payload, as: key) }
+    release(key)
+  }
+
+  /// No longer holds a part.
+  func release(_ key: PartKey) { held.withLock { $0[key] = nil } }
 
   /// Keeps a part, in place of what is kept least recently used.
   func store(_ payload: [UInt8], as key: PartKey) {

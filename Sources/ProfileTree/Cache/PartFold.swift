@@ -37,7 +37,7 @@ struct PartFold: Sendable {
       try fold.summary(of: run, withItself: false).encoded()
     }
     if withItself, run.count > 1, pieces.count >= PartKind.summary.leastInputs {
-      keep([run], holding: Limits.summaryBytes) { [sum] _, _ in sum.encoded() }
+      keep(sum.encoded(), of: run)
     }
     return sum
   }
@@ -61,7 +61,7 @@ struct PartFold: Sendable {
   func merge(
     of run: Range<Int>, withItself: Bool = true
   ) throws(ViewBuilder.Failure) -> [UInt8] {
-    let (pieces, missing) = plan.pieces(of: run, withItself: withItself)
+    let pieces = plan.pieces(of: run, withItself: withItself).pieces
     if pieces.count == 1, case .part = pieces[0], let merge = knownMerge(of: run) { return merge }
     let contents = try open(pieces)
     var merger = Merger()
@@ -73,23 +73,18 @@ struct PartFold: Sendable {
     } take: { profile throws(ViewBuilder.Failure) in
       try ofMerge { () throws(ProfileError) in try merger.add(profile) }
     }
-    keepMerges(missing)
     return try ofMerge { () throws(ProfileError) in try merger.encoded() }
-  }
-
-  /// Keeps the merges of the days and hours of a run that are missing.
-  func keepMerges(of run: Range<Int>) {
-    keepMerges(plan.pieces(of: run, withItself: true).missing)
   }
 
   /// Keeps what a window came to, compressed.
   func keep(merge file: [UInt8]) {
-    guard plan.all.count >= PartKind.merge.leastInputs else { return }
-    keep([plan.all], holding: file.count) { _, _ in file }
+    if plan.all.count >= PartKind.merge.leastInputs { keep(file, of: plan.all) }
   }
 
-  private func keepMerges(_ runs: [Range<Int>]) {
-    keep(runs) { fold, run throws(ViewBuilder.Failure) in
+  /// Makes the merges of the days and hours of all captures, which were merged altogether.
+  func keepMerges() {
+    keep(plan.pieces(of: plan.all, withItself: false).missing) {
+      fold, run throws(ViewBuilder.Failure) in
       Gzip.deflate(try fold.merge(of: run, withItself: false), level: Limits.partLevel)
     }
   }
@@ -110,24 +105,35 @@ struct PartFold: Sendable {
   }
 
   private func profile(of run: Range<Int>) throws(ViewBuilder.Failure) -> HashedProfile {
-    let merge =
-      if let known = knownMerge(of: run) { known } else {
-        try self.merge(of: run, withItself: false)
-      }
+    let merge: [UInt8]
+    if let known = knownMerge(of: run) {
+      merge = known
+    } else {
+      merge = try self.merge(of: run, withItself: false)
+      keep(Gzip.deflate(merge, level: Limits.partLevel), of: run)
+    }
     return try ofMerge { () throws(ProfileError) in
       HashedProfile(try Profile(parsing: merge, maxInflated: .max))
     }
   }
 
+  /// Keeps a part: it is at hand at once, and written when there is time.
+  private func keep(_ part: [UInt8], of run: Range<Int>) {
+    guard let parts else { return }
+    let key = plan.key(run)
+    parts.hold(part, as: key)
+    if !background.run(holding: part.count, { parts.storeHeld(key) }) { parts.release(key) }
+  }
+
   /// Makes parts that are missing and keeps them, when there is time.
   private func keep(
-    _ runs: [Range<Int>], holding bytes: Int = 0,
+    _ runs: [Range<Int>],
     _ make: @escaping @Sendable (PartFold, Range<Int>) throws(ViewBuilder.Failure) -> [UInt8]
   ) {
     guard let parts, !runs.isEmpty else { return }
     var fold = self
     fold.fresh = FreshProfiles()
-    _ = background.run(holding: bytes) { [fold] in
+    _ = background.run(holding: 0) { [fold] in
       for run in runs {
         let key = fold.plan.key(run)
         // What can't be made now is made when it is wanted.

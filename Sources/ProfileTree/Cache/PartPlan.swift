@@ -38,6 +38,9 @@ struct PartPlan: Sendable {
   /// The pieces of a run of captures, each the longest part that seems to be at hand: what an earlier
   /// version of the window came to, a day, an hour, a capture. And the groups whose part is missing,
   /// hours before their days. The part of the run itself is left out when it is what is wanted.
+  ///
+  /// A group whose merge is missing is a piece all the same: merging it by itself makes its part, and
+  /// reading its captures again for that would take longer.
   func pieces(
     of run: Range<Int>, withItself: Bool
   ) -> (pieces: [Piece], missing: [Range<Int>]) {
@@ -54,8 +57,9 @@ struct PartPlan: Sendable {
     }
     while position < run.upperBound {
       let candidates = groups.starting(at: position).filter { $0.upperBound <= run.upperBound }
-      let group = candidates.first(where: isAtHand)
-      missing += candidates.prefix { $0 != group }.filter { $0 != run }.reversed()
+      let known = candidates.first(where: isAtHand)
+      missing += candidates.prefix { $0 != known }.filter { $0 != run }.reversed()
+      let group = known ?? (kind == .merge ? candidates.first { $0 != run } : nil)
       if let group {
         pieces.append(.part(group))
         position = group.upperBound

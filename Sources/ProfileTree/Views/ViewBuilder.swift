@@ -132,7 +132,7 @@ private struct ViewComputation {
       return Gzip.deflate(edges.encoded(comments: group.comments), level: Limits.pgoLevel)
     }
     let whole = if let merge { merge } else { try self.merge(of: group, merges) }
-    return file(of: group, whole, isNew: merges != nil)
+    return file(of: group, whole, isFlat: merges != nil)
   }
 
   /// The merge of a group, uncompressed. A capture alone is written as it is, as
@@ -152,12 +152,12 @@ private struct ViewComputation {
     return try fold.merge(of: group.captures.indices)
   }
 
-  private func file(of group: CaptureGroup, _ merge: [UInt8], isNew: Bool) -> [UInt8] {
+  private func file(of group: CaptureGroup, _ merge: [UInt8], isFlat: Bool) -> [UInt8] {
     let file = Gzip.deflate(merge)
     if group.captures.count > 1, group.summary.mergesInParts {
       let fold = fold(.merge, of: group.captures)
       fold.keep(merge: file)
-      if isNew { fold.keepMerges(of: group.captures.indices) }
+      if isFlat { fold.keepMerges() }
     }
     return file
   }
