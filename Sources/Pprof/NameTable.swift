@@ -26,7 +26,7 @@ struct NameTable: Sendable {
 
   /// Whether one name sorts before another, byte by byte.
   func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
-    left != right && slice(left).lexicographicallyPrecedes(slice(right))
+    left != right && bytes.sorts(range(left), before: range(right))
   }
 
   /// The number of a name.
@@ -38,9 +38,7 @@ struct NameTable: Sendable {
       if equal(row, name) { return UInt32(row) }
     }
     index!.insert(hash)
-    bytes.append(addingCapacity: name.count) { tail in
-      for position in 0..<name.count { tail.append(name[position]) }
-    }
+    name.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     ends.append(UInt32(bytes.count))
     return UInt32(ends.count - 1)
   }
@@ -57,8 +55,6 @@ struct NameTable: Sendable {
   private func equal(_ row: Int, _ name: Span<UInt8>) -> Bool {
     let range = range(UInt32(row))
     guard range.count == name.count else { return false }
-    let own = bytes.span.extracting(range)
-    for position in 0..<name.count where own[position] != name[position] { return false }
-    return true
+    return bytes.span.extracting(range).bytes.equals(name.bytes)
   }
 }

@@ -47,7 +47,7 @@ struct StringTable: Sendable {
 
   /// Whether one string sorts before another, byte by byte as Go compares.
   func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
-    left != right && slice(left).lexicographicallyPrecedes(slice(right))
+    left != right && bytes.sorts(range(left), before: range(right))
   }
 
   /// Whether a number's string is this one.
@@ -56,26 +56,5 @@ struct StringTable: Sendable {
     let range = range(number)
     guard range.count == string.count else { return false }
     return bytes.span.extracting(range).bytes.equals(string.bytes)
-  }
-}
-
-extension RawSpan {
-  /// Whether two spans of one length hold the same bytes.
-  @inline(__always)
-  fileprivate func equals(_ other: RawSpan) -> Bool {
-    var offset = 0
-    while byteCount &- offset >= 8 {
-      let one = unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
-      let two = other.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
-      if one != two { return false }
-      offset &+= 8
-    }
-    while offset < byteCount {
-      let one = unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
-      let two = other.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
-      if one != two { return false }
-      offset &+= 1
-    }
-    return true
   }
 }

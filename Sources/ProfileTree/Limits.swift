@@ -39,15 +39,11 @@ enum Limits {
 
   /// How many captures may have come to a window since what it came to is no longer looked for. A
   /// look takes microseconds.
-  static let rememberedBeginnings = 64
+  static let rememberedBeginnings = 16
 
   /// How well the merges of days and hours are compressed: they are read back by us alone, and any
   /// level inflates as fast.
   static let partLevel = 1
-
-  /// How well a `.pgo` is compressed: in half the time of libdeflate's usual 6, to 2 % more bytes, and
-  /// compressing is most of what a `.pgo` costs.
-  static let pgoLevel = 2
 
   /// How often using a part is noted on disk, which is a write.
   static let partUse: Duration = .seconds(60)
@@ -112,6 +108,11 @@ enum Limits {
 
   /// Bytes at the start of a file that are looked at when they are written.
   static let checkedPrefix = 512
+
+  /// The largest result that is kept in memory, where making a file for it takes longer than most of
+  /// what makes a `.pgo`, and how many bytes of them at the most.
+  static let smallResult = 1 << 16
+  static let smallResultBytes = 16 << 20
 
   /// Results that are kept, whatever their size: each holds a descriptor.
   static let viewResults = 4096

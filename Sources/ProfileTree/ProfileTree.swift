@@ -24,6 +24,7 @@ public final class ProfileTree: Sendable {
   let pins: Pins?
   let staged: StagedFiles
   let views: ViewCache
+  let computedMemory = ComputedMemory()
   let leftOut: LeftOutCaptures
 
   /// What happened: the text of `.pgofs/events.log`.

@@ -144,7 +144,11 @@ final class PartCache: Sendable {
     var failure = PartCache.write(bytes, to: file)
     // Nothing is synced: what a crash tears is noticed when it is read.
     if close(file) != 0, failure == nil { failure = Errno(rawValue: errno) }
-    if failure == nil, rename(temporary, path) != 0 { failure = Errno(rawValue: errno) }
+    if failure == nil, rename(temporary, path) != 0 {
+      failure = Errno(rawValue: errno)
+      // Somebody deleted it, or another cache that makes room.
+      if failure == .noSuchFileOrDirectory { return }
+    }
     guard let failure else { return }
     unlink(temporary)
     throw failure

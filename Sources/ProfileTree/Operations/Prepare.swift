@@ -68,7 +68,8 @@ extension ProfileTree {
       let result = try builder.build(selection, as: view.format)
       leftOut.insert(result.leftOut)
       guard let bytes = result.bytes else { return .nothing(reason: emptiness(selection, result)) }
-      return .file(ComputedFile(try .holding(bytes, in: configuration.cacheDirectory)))
+      return .file(
+        try ComputedFile(bytes, in: configuration.cacheDirectory, memory: computedMemory))
     } catch let failure as ViewBuilder.Failure {
       switch failure {
       case .gone: throw .gone

@@ -129,7 +129,7 @@ private struct ViewComputation {
     }
     guard let group, let edges, !edges.isEmpty else { return nil }
     guard format == .pprof else {
-      return Gzip.deflate(edges.encoded(comments: group.comments), level: Limits.pgoLevel)
+      return Gzip.deflate(edges.encoded(comments: group.comments))
     }
     let whole = if let merge { merge } else { try self.merge(of: group, merges) }
     return file(of: group, whole, isFlat: merges != nil)
