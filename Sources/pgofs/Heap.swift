@@ -12,7 +12,7 @@ enum Heap {
   private static let mapped: Int32 = 4 << 20
 
   /// The most that may be free at an arena's end, and the least for which `giveBack` looks further.
-  private static let kept: Int32 = 8 << 20
+  private static let kept: Int32 = 24 << 20
 
   /// Call it before the first thread is started.
   static func bound() { clinux_bound_heap(arenas, mapped, kept) }
