@@ -34,6 +34,20 @@ final class InodeTable: Sendable {
     state.withLock { $0.intern(key, node) }
   }
 
+  /// An inode of a view's own, with its st_ino, for a look-up that can't tell the size: the kernel
+  /// must not learn that "size" of an inode that somebody else reads, whose true size it may just be
+  /// learning. It goes by the order of requests, and would take the later look-up's word.
+  func add(_ view: View) -> (id: NodeID, inode: UInt64) {
+    state.withLock { state in
+      state.last += 1
+      let id = NodeID(rawValue: state.last)
+      let key = NodeKey.view(view.name, view.selection.version)
+      let inode = key.inode(fallback: id)
+      state.records[id] = Record(node: .view(view), key: nil, inode: inode, lookups: 1)
+      return (id, inode)
+    }
+  }
+
   /// The inode of a stored file, made where it is new, with its st_ino; counts a look-up.
   func intern(_ file: StoreFile, _ status: FileStatus) -> (id: NodeID, inode: UInt64) {
     state.withLock { state in
@@ -82,7 +96,8 @@ final class InodeTable: Sendable {
   func rebound(_ id: NodeID) {
     state.withLock { state in
       guard let record = state.records[id], case .view(let view) = record.node else { return }
-      state.replace(id, with: record.node, .view(view.name, view.selection.version))
+      let key = NodeKey.view(view.name, view.selection.version)
+      state.records[id]!.inode = key.inode(fallback: id)
     }
   }
 

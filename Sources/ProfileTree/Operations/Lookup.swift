@@ -147,14 +147,20 @@ extension ProfileTree {
     }
   }
 
-  // The view that is known by the version already stands in for a new one.
+  // Once its size is known, a version is one inode, whose view stands in for others of the version.
   private func entry(of view: View) -> (entry: TreeEntry, view: View) {
+    guard let size = revealedSize(of: view) else {
+      let (id, inode) = inodes.add(view)
+      let entry = TreeEntry(
+        node: id, attributes: attributes(of: view, size: 0, inode: inode),
+        attributesHold: .zero, entryHold: .zero)
+      return (entry, view)
+    }
     let (id, node, inode) = inodes.intern(.view(view.name, view.selection.version), .view(view))
     guard case .view(let known) = node else { preconditionFailure("a view's key names a view") }
-    let size = revealedSize(of: known)
     let entry = TreeEntry(
-      node: id, attributes: attributes(of: known, size: size ?? 0, inode: inode),
-      attributesHold: size == nil ? .zero : .seconds(1), entryHold: .zero)
+      node: id, attributes: attributes(of: known, size: size, inode: inode),
+      attributesHold: .seconds(1), entryHold: .zero)
     return (entry, known)
   }
 

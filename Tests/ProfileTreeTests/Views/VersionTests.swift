@@ -68,8 +68,26 @@ import Threads
     let handle = try fixture.open(entry.node, as: fixture.processes.spawn())
     #expect(try callees(fixture.bytes(of: handle)) == ["main.f"])
     let now = try fixture.lookup(window)
-    #expect(now.node == entry.node, "the version has this inode already")
+    let seen = try fixture.tree.attributes(of: entry.node, prepared: fixture.prepare(entry.node))
+    #expect(now.attributes.inode == seen.inode, "it shows as the inode that the version has")
+    #expect(now.attributes.size == seen.size)
     fixture.forget(now.node)
+    fixture.close(handle)
+  }
+
+  /// The kernel takes the size of the look-up that began last, and so would take back the true one.
+  @Test func `until its size is known each look-up of a version is an inode of its own`() throws {
+    let unknown = try (0..<3).map { _ in try fixture.lookup(window) }
+    #expect(Set(unknown.map(\.node)).count == 3)
+    #expect(Set(unknown.map(\.attributes.inode)).count == 1)
+    #expect(unknown.allSatisfy { $0.attributes.size == 0 && $0.attributesHold == .zero })
+    let handle = try fixture.open(unknown[1].node, as: fixture.processes.spawn())
+    let size = try fixture.bytes(of: handle).count
+    let known = try (0..<3).map { _ in try fixture.lookup(window) }
+    #expect(Set(known.map(\.node)).count == 1)
+    #expect(known.allSatisfy { $0.attributes.size == size })
+    #expect(known[0].attributes.inode == unknown[0].attributes.inode)
+    for entry in unknown + known { fixture.forget(entry.node) }
     fixture.close(handle)
   }
 
