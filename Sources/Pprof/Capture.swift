@@ -1,9 +1,4 @@
 extension Profile {
-  /// The most stack frames that a capture's samples may hold in their two innermost locations,
-  /// where the call edges are: it bounds the work of an edge table. A capture of an hour on a
-  /// hundred cores has a tenth of it.
-  static let maxEdgeFrames = 1 << 28
-
   /// Whether the profile can be stored as a capture.
   ///
   /// - Throws: `notCPUProfile`, `noSamples`, or `tooLarge` when its samples hold more inlined calls
@@ -22,9 +17,9 @@ extension Profile {
       for location in samples.locationRange(sample).prefix(2) {
         frames += locations[Int(samples.locations[location])].lineRange.count
       }
-      guard frames <= Self.maxEdgeFrames else {
+      guard frames <= Limits.edgeFrames else {
         throw ProfileError(
-          .tooLarge, "the samples hold more than \(Self.maxEdgeFrames) inlined frames")
+          .tooLarge, "the samples hold more than \(Limits.edgeFrames) inlined frames")
       }
     }
   }

@@ -4,10 +4,6 @@
 /// is the same. The key doesn't mark where string labels end and number labels begin, so
 /// different sets can share one; `fold` is the first set with the key.
 struct LabelSetTable: Sendable {
-  /// The longest string that a key holds; longer ones stand in it by number, or keys could grow
-  /// far beyond the profiles that they come from.
-  private static let longestInKey = 64
-
   /// A label of a set: strings are numbers of the merge's table, `unit` and `string` 0 when empty.
   struct Label: Equatable {
     let key: UInt32
@@ -126,7 +122,7 @@ struct LabelSetTable: Sendable {
   private mutating func appendKey(_ string: UInt32, _ strings: StringTable) {
     let length = strings.length(string)
     appendKey(UInt64(length))
-    if length <= Self.longestInKey {
+    if length <= Limits.labelKeyString {
       keys += strings.slice(string)
     } else {
       appendKey(UInt64(string))

@@ -158,17 +158,13 @@ struct ProfileParser {
     }
   }
 
-  /// The most bytes that the names of a profile's types may have in all: a real one has less than a
-  /// hundred. A schema has a copy of each name, and thousands of types could share a long one.
-  private static let maxSchemaBytes = 1 << 16
-
   private func checkSchema() throws(ProfileError) {
     var size = 0
     for type in columns.header.sampleTypes + [columns.header.periodType] {
       for index in [type.type, type.unit] { size += 1 + columns.strings[Int(index)].range.count }
-      guard size <= Self.maxSchemaBytes else {
+      guard size <= Limits.schemaBytes else {
         throw ProfileError(
-          .tooLarge, "the sample types have more than \(Self.maxSchemaBytes) bytes of names")
+          .tooLarge, "the sample types have more than \(Limits.schemaBytes) bytes of names")
       }
     }
   }

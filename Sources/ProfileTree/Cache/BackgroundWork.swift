@@ -1,6 +1,6 @@
-import Threads
 import Glibc
 import Synchronization
+import Threads
 
 /// Work that nobody waits for, on a thread of its own. What is too much is dropped: all of it only
 /// saves time later.

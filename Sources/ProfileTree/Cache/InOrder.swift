@@ -1,5 +1,4 @@
 import Threads
-import Glibc
 
 /// Work on a list that several threads share, and whose results are taken in the list's order.
 ///
@@ -11,8 +10,7 @@ struct InOrder: Sendable {
 
   /// As many helpers as the machine has cores, less the caller's.
   init() {
-    let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    helperCount = min(max(cores - 1, 0), Limits.readingHelpers)
+    helperCount = min(ThreadGroup.processors - 1, Limits.readingHelpers)
     helpers = WorkerPool(threads: helperCount, name: "pgofs-read")
   }
 
