@@ -13,7 +13,7 @@ BENCH_FLAGS ?=
 
 SWIFT_FILES := Sources Tests Benchmarks Package.swift
 SHELL_FILES := .ci/run $(wildcard scripts/*.sh examples/*.sh)
-BINARY := .build/release/pgofs
+BINARIES := .build/release/pgofs .build/release/pgocollect
 
 # A warning is an error where pgofs is worked on. Where it is only built, a newer compiler's new
 # warning must not stand in the way.
@@ -34,9 +34,10 @@ setup: ## install what is missing: packages, Go (test and demo do it first)
 build: ## debug build
 	swift build $(STRICT)
 
-release: ## one binary without Swift or FUSE libraries to install beside it
+release: ## two binaries without Swift or FUSE libraries to install beside them
 	swift build $(RELEASE) --product pgofs
-	@du -Lh $(BINARY)
+	swift build $(RELEASE) --product pgocollect
+	@du -Lh $(BINARIES)
 
 test: lint ## set up, check the style, build without a warning, run every test
 	swift build --build-tests $(STRICT)
@@ -54,17 +55,17 @@ format: ## lay out the Swift and Go code anew
 	gofmt -w examples
 
 demo: setup release ## mount, capture, build and compare: the whole story in three minutes
-	@PGOFS=$(CURDIR)/$(BINARY) examples/demo.sh
+	@PGOFS=$(CURDIR)/.build/release/pgofs examples/demo.sh
 
 bench: setup release ## measure pgofs and its alternatives side by side, in five minutes
 	swift build $(RELEASE) --product pgofs-bench
 	scripts/bench-setup.sh
 	@scripts/bench.sh $(BENCH_FLAGS)
 
-install: $(BINARY) ## install the release binary in PREFIX/bin (/usr/local), where mount -t fuse.pgofs finds it
-	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/pgofs
+install: $(BINARIES) ## install the release binaries in PREFIX/bin (/usr/local), where mount -t fuse.pgofs finds one
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(BINARIES)
 
-$(BINARY):
+$(BINARIES):
 	$(MAKE) release
 
 clean: ## remove all that was built, the set-up's Go among it

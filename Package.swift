@@ -8,20 +8,30 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let asyncHTTPClient = Target.Dependency.product(
+  name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
   name: "pgofs",
   products: [
-    .executable(name: "pgofs", targets: ["pgofs"])
+    .executable(name: "pgofs", targets: ["pgofs"]),
+    .executable(name: "pgocollect", targets: ["pgocollect"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     // C: module maps and static-inline shims, nothing else. The system libraries are linked
@@ -30,23 +40,37 @@ let package = Package(
     .systemLibrary(name: "CDeflate", pkgConfig: nil, providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CLinux"),
 
+    .target(name: "SystemCalls", dependencies: ["CLinux", system], swiftSettings: strict),
     .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
       name: "Pprof", dependencies: ["CDeflate", "Threads"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary(":libdeflate.a")]),
-    .target(name: "ProfileStore", dependencies: ["CLinux", system], swiftSettings: strict),
+    .target(
+      name: "ProfileStore", dependencies: ["CLinux", "SystemCalls", system], swiftSettings: strict),
     .target(
       name: "ProfileTree", dependencies: ["CLinux", "Pprof", "ProfileStore", "Threads", system],
       swiftSettings: strict),
     .target(
       name: "Fuse", dependencies: ["CFuse3", "CLinux", system], swiftSettings: strict,
       linkerSettings: [.linkedLibrary(":libfuse3.a")]),
+    .target(
+      name: "Collector",
+      dependencies: [
+        "CLinux", "Command", "Pprof", "ProfileStore", "SystemCalls", "Threads", asyncHTTPClient,
+        nioCore, nioHTTP1, nioPosix, nioSSL, system,
+      ],
+      swiftSettings: strict),
+    .target(name: "Command", dependencies: ["CLinux", logging], swiftSettings: strict),
     .executableTarget(
       name: "pgofs",
       dependencies: [
-        "CLinux", "Fuse", "Pprof", "ProfileStore", "ProfileTree", "Threads", argumentParser,
-        logging, system,
+        "CLinux", "Command", "Fuse", "Pprof", "ProfileStore", "ProfileTree", "Threads",
+        argumentParser, system,
       ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "pgocollect",
+      dependencies: ["Collector", "Command", "Pprof", "ProfileStore", "Threads", argumentParser],
       swiftSettings: strict),
 
     // What `make bench` runs; no product, so that building pgofs doesn't build it.
@@ -70,9 +94,17 @@ let package = Package(
     .testTarget(
       name: "FuseTests", dependencies: ["CLinux", "Fuse", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "CollectorTests",
+      dependencies: [
+        "Collector", "Pprof", "ProfileStore", "TestSupport", "pgocollect", "pgofs", nioCore,
+        nioHTTP1, nioPosix, nioSSL,
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "MountTests",
       dependencies: [
-        "Fuse", "Pprof", "ProfileStore", "ProfileTree", "TestSupport", "Threads", "pgofs",
+        "Command", "Fuse", "Pprof", "ProfileStore", "ProfileTree", "TestSupport", "Threads",
+        "pgofs",
       ],
       exclude: ["GoTools"], swiftSettings: strict),
     .testTarget(name: "BenchTests", dependencies: ["Pprof", "pgofs-bench"], swiftSettings: strict),

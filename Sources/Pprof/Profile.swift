@@ -49,6 +49,10 @@ public struct Profile: Sendable {
     columns = parser.finish()
   }
 
+  /// Keeps the samples' labels with the keys of which the predicate holds; keys are numbers of
+  /// strings.
+  mutating func keepLabels(_ isKept: (UInt32) -> Bool) { columns.samples.keepLabels(isKept) }
+
   /// The sample types and period type.
   public var schema: ProfileSchema {
     ProfileSchema(

@@ -3,7 +3,7 @@ import Glibc
 
 extension Timestamp {
   /// The system's clock.
-  static var now: Timestamp { Timestamp(nanoseconds: SystemTime.nanoseconds()) }
+  public static var now: Timestamp { Timestamp(nanoseconds: SystemTime.nanoseconds()) }
 }
 
 /// The system's clock and its terms.

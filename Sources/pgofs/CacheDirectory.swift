@@ -1,3 +1,4 @@
+import Command
 import Glibc
 
 /// Where computed and staged bytes are kept.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Command
 import ProfileTree
 
 /// `pgofs cat SOURCE PATH [-o FILE]`
@@ -41,7 +42,7 @@ struct CatCommand: ParsableCommand {
       try output.finish()
       tree.finish()
     } catch {
-      Log().error("\(error)")
+      Log("pgofs").error("\(error)")
       throw ExitCode.failure
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CLinux
+import Command
 import Glibc
 
 /// Going to the background: the program starts itself again in a session of its own, and the first
@@ -28,7 +29,7 @@ enum Daemon {
 
   /// Tells the first process that the mount answers, and lets go of its terminal.
   static func detach(telling descriptor: Int32) {
-    Log.toSystemLog()
+    Log.toSystemLog(as: "pgofs")
     let null = open("/dev/null", O_RDWR)
     for standard in 0...2 { dup2(null, Int32(standard)) }
     if null > 2 { close(null) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Command
 import ProfileTree
 
 /// `pgofs ls SOURCE [PATH]`
@@ -39,9 +40,11 @@ struct ListCommand: ParsableCommand {
         let name = item.isDirectory ? item.name + "/" : item.name
         try output.write(line(name, long ? attributes(of: item, in: node, tree.tree) : nil))
       }
-      if items.isEmpty, node == .root { Log().info("\(source): there is no app in this store") }
+      if items.isEmpty, node == .root {
+        Log("pgofs").info("\(source): there is no app in this store")
+      }
     } catch {
-      Log().error("\(error)")
+      Log("pgofs").error("\(error)")
       throw ExitCode.failure
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Command
 import Glibc
 import Pprof
 import Synchronization
@@ -39,7 +40,7 @@ struct MergeCommand: ParsableCommand {
       try output.write(Gzip.deflate(pgo ? try edges() : try merged()))
       try output.finish()
     } catch {
-      Log().error("\(error)")
+      Log("pgofs").error("\(error)")
       throw ExitCode.failure
     }
   }
@@ -47,7 +48,7 @@ struct MergeCommand: ParsableCommand {
   // One file alone isn't merged, as go tool pprof doesn't either.
   private func merged() throws -> [UInt8] {
     guard files.count > 1 else { return try profile(files[0]).encoded() }
-    let progress = Mutex(Progress())
+    let progress = Mutex(Progress("pgofs"))
     do {
       let merger = try Merger.merging(
         captures: files.count, threads: ThreadGroup.processors, maxInflated: MergeCommand.maxBytes
@@ -65,7 +66,7 @@ struct MergeCommand: ParsableCommand {
   private func edges() throws -> [UInt8] {
     var edges = EdgeTable()
     var first: ProfileSchema?
-    var progress = Progress()
+    var progress = Progress("pgofs")
     for (number, file) in files.enumerated() {
       progress.show("reading call edges, file \(number + 1) of \(files.count)")
       let profile = try profile(file)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Command
 import Fuse
 import Glibc
 import ProfileTree
@@ -44,7 +45,7 @@ struct MountCommand: ParsableCommand {
   var readyDescriptor: Int32?
 
   func run() throws {
-    let log = Log()
+    let log = Log("pgofs")
     do {
       var settings = try MountSettings(options: options)
       let source = try Source(self.source)
@@ -64,10 +65,13 @@ struct MountCommand: ParsableCommand {
   private func serve(_ source: Source, _ settings: MountSettings, _ log: Log) throws {
     DescriptorLimit.raise()
     Heap.bound()
-    let signals = StopSignals(isDaemon: !foreground)
+    let stops = [SIGTERM, SIGINT]
+    let signals =
+      foreground
+      ? AwaitedSignals(stops + [SIGHUP]) : AwaitedSignals(stops, ignoring: [SIGHUP])
     let mounted = try MountedTree(
       try source.open(), named: source.text, at: mountPoint, settings, log: log)
-    signals.onStop { mounted.session.stop() }
+    signals.onSignal { _ in mounted.session.stop() }
     try mounted.run {
       chdir("/")
       if let readyDescriptor { Daemon.detach(telling: readyDescriptor) }

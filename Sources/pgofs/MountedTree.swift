@@ -1,3 +1,4 @@
+import Command
 import Fuse
 import ProfileStore
 import ProfileTree

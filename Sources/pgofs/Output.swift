@@ -1,4 +1,5 @@
 import CLinux
+import Command
 import Glibc
 
 /// Where a command's result goes: stdout, or a file that appears only once it is complete. A device

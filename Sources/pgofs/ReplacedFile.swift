@@ -1,4 +1,5 @@
 import CLinux
+import Command
 import Glibc
 
 /// A file that appears, or replaces the one of its name, whole or not at all. A link leads to the

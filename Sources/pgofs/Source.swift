@@ -1,4 +1,5 @@
 import CLinux
+import Command
 import Glibc
 import ProfileStore
 

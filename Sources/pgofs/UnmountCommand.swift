@@ -1,4 +1,5 @@
 import ArgumentParser
+import Command
 import Fuse
 
 /// `pgofs unmount MOUNTPOINT`
@@ -18,7 +19,7 @@ struct UnmountCommand: ParsableCommand {
     do {
       try Unmounting.unmount(mountPoint, subtype: MountedTree.subtype, lazily: lazy)
     } catch {
-      Log().error("\(error)")
+      Log("pgofs").error("\(error)")
       throw ExitCode.failure
     }
   }

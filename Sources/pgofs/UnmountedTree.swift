@@ -1,3 +1,4 @@
+import Command
 import Dispatch
 import ProfileStore
 import ProfileTree
@@ -18,7 +19,7 @@ struct UnmountedTree {
     let clock = SystemClock()
     tree = ProfileTree(
       store: try source.open(), configuration: configuration, clock: clock,
-      events: EventLog(clock: clock) { _, line in Log().warning(line) })
+      events: EventLog(clock: clock) { _, line in Log("pgofs").warning(line) })
   }
 
   /// What a path below the root stands for. `.`, `..` and slashes mean what they mean to a shell.
@@ -75,7 +76,7 @@ private final class Waiting: Sendable {
   }
 
   func result(of path: String) -> Result<PreparedView?, TreeError> {
-    var progress = Progress()
+    var progress = Progress("pgofs")
     while ready.wait(timeout: .now() + .seconds(1)) == .timedOut {
       let seconds = progress.seconds
       progress.show("computing \(path), \(seconds) s")

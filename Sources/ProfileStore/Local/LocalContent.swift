@@ -1,4 +1,5 @@
 import Glibc
+import SystemCalls
 import SystemPackage
 
 /// An open file of a local store: the inode stays while the descriptor does, whatever happens to its

@@ -1,4 +1,5 @@
 import Glibc
+import SystemCalls
 import SystemPackage
 
 /// A store in a local directory: the tree of a mount as plain files, `<app>/<day>/<capture>` and

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import SystemCalls
 import SystemPackage
 
 /// A directory of the store, held open. Whatever is asked of it is about names directly in it, so

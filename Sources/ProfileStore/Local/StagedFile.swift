@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import SystemCalls
 import SystemPackage
 
 /// A file that is written and has no name in the store yet: without any name where the file system

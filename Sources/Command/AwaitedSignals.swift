@@ -1,28 +1,25 @@
 import Glibc
-import Synchronization
 
-/// SIGTERM and SIGINT, and SIGHUP in the foreground, end the mount as an unmount does.
+/// Signals that a thread waits for, where they would end the process.
 ///
 /// Made before the first thread: the signals are blocked in all of them and awaited in one.
-final class StopSignals: Sendable {
+public final class AwaitedSignals: Sendable {
   nonisolated(unsafe) private var signals = sigset_t()
 
-  init(isDaemon: Bool) {
-    signal(SIGPIPE, SIG_IGN)
-    if isDaemon { signal(SIGHUP, SIG_IGN) }
+  /// Blocks these signals, and ignores others; SIGPIPE is always ignored.
+  public init(_ awaited: [Int32], ignoring ignored: [Int32] = []) {
+    for number in ignored + [SIGPIPE] { signal(number, SIG_IGN) }
     sigemptyset(&signals)
-    for number in isDaemon ? [SIGTERM, SIGINT] : [SIGTERM, SIGINT, SIGHUP] {
-      sigaddset(&signals, number)
-    }
+    for number in awaited { sigaddset(&signals, number) }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
   }
 
   /// Calls back, on a thread of its own, at each such signal.
-  func onStop(_ body: @escaping @Sendable () -> Void) {
+  public func onSignal(_ body: @escaping @Sendable (Int32) -> Void) {
     final class Waiter {
       let signals: sigset_t
-      let body: @Sendable () -> Void
-      init(_ signals: sigset_t, _ body: @escaping @Sendable () -> Void) {
+      let body: @Sendable (Int32) -> Void
+      init(_ signals: sigset_t, _ body: @escaping @Sendable (Int32) -> Void) {
         self.signals = signals
         self.body = body
       }
@@ -34,7 +31,7 @@ final class StopSignals: Sendable {
       { argument in
         let waiter = Unmanaged<Waiter>.fromOpaque(argument!).takeRetainedValue()
         var (signals, number) = (waiter.signals, Int32(0))
-        while sigwait(&signals, &number) == 0 { waiter.body() }
+        while sigwait(&signals, &number) == 0 { waiter.body(number) }
         return nil
       }, waiter.toOpaque())
     pthread_detach(thread)

@@ -3,27 +3,35 @@ import Logging
 import Synchronization
 
 /// One line a message: on stderr, and in the system's log once there is no terminal.
-struct Log: Sendable {
+public struct Log: Sendable {
   private let logger: Logger
 
-  init() { self.init(level: .info) }
+  /// The lines of a command of this name.
+  public init(_ command: String) { self.init(command, level: .info) }
 
   /// Says nothing: a tree's events are in its event log all the same.
-  static let silent = Log(level: .critical)
+  public static let silent = Log("", level: .critical)
 
-  private init(level: Logger.Level) {
-    var logger = Logger(label: "pgofs") { _ in LineHandler() }
+  private init(_ command: String, level: Logger.Level) {
+    var logger = Logger(label: command) { LineHandler(command: $0) }
     logger.logLevel = level
     self.logger = logger
   }
 
-  func info(_ message: String) { logger.info("\(message)") }
-  func warning(_ message: String) { logger.warning("\(message)") }
-  func error(_ message: String) { logger.error("\(message)") }
+  /// What went as it should.
+  public func info(_ message: String) { logger.info("\(message)") }
+
+  /// What didn't, and is tried again or done without.
+  public func warning(_ message: String) { logger.warning("\(message)") }
+
+  /// What didn't, and is lost or ends the command.
+  public func error(_ message: String) { logger.error("\(message)") }
 
   /// From here on lines go to syslog(3).
-  static func toSystemLog() {
-    openlog("pgofs", LOG_PID, LOG_DAEMON)
+  public static func toSystemLog(as command: StaticString) {
+    command.withUTF8Buffer { name in
+      name.withMemoryRebound(to: CChar.self) { openlog($0.baseAddress, LOG_PID, LOG_DAEMON) }
+    }
     usesSystemLog.store(true, ordering: .releasing)
   }
 
@@ -31,6 +39,7 @@ struct Log: Sendable {
 }
 
 private struct LineHandler: LogHandler {
+  let command: String
   var metadata: Logger.Metadata = [:]
   var logLevel: Logger.Level = .info
 
@@ -42,8 +51,7 @@ private struct LineHandler: LogHandler {
   func log(event: LogEvent) {
     let text = "\(event.message)"
     guard Log.usesSystemLog.load(ordering: .acquiring) else {
-      let line = Array("pgofs: \(event.level == .info ? "" : "\(event.level): ")\(text)\n".utf8)
-      _ = line.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+      Terminal.write(line: "\(command): \(event.level == .info ? "" : "\(event.level): ")\(text)")
       return
     }
     let priority =

@@ -1,8 +1,9 @@
 import Glibc
 
 /// Tells systemd how the service fares (sd_notify(3)); without systemd nothing happens.
-enum ServiceManager {
-  static func tell(_ state: String) {
+public enum ServiceManager {
+  /// Sends a state, such as `READY=1`.
+  public static func tell(_ state: String) {
     guard let name = getenv("NOTIFY_SOCKET").map({ Array(String(cString: $0).utf8) }),
       let first = name.first, name.count < 108
     else { return }
@@ -23,5 +24,18 @@ enum ServiceManager {
         _ = sendto(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL), address, length)
       }
     }
+  }
+
+  /// How soon the service manager takes the process for dead that doesn't send `WATCHDOG=1`; nil when
+  /// it doesn't (sd_watchdog_enabled(3)).
+  public static var watchdog: Duration? {
+    guard let microseconds = number("WATCHDOG_USEC"), microseconds > 0,
+      number("WATCHDOG_PID").map({ $0 == Int64(getpid()) }) ?? true
+    else { return nil }
+    return .microseconds(microseconds)
+  }
+
+  private static func number(_ name: String) -> Int64? {
+    getenv(name).flatMap { Int64(String(cString: $0)) }
   }
 }

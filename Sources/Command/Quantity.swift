@@ -1,12 +1,12 @@
 /// Sizes and times as options write them.
-enum Quantity {
+public enum Quantity {
   /// Bytes: `64M`, `2G`, `4096`; powers of 1024. Nil for anything else, and for what doesn't fit.
-  static func bytes(_ text: String) -> Int? {
+  public static func bytes(_ text: String) -> Int? {
     parse(text, units: ["": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40])
   }
 
   /// Milliseconds: `5m`, `90s`, `1h`, `0`. Nil for anything else, and for what doesn't fit.
-  static func milliseconds(_ text: String) -> Int64? {
+  public static func milliseconds(_ text: String) -> Int64? {
     if text == "0" { return 0 }
     return parse(text, units: ["ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000])
       .map(Int64.init)

@@ -1,0 +1,45 @@
+/// The bounds on what others can make a collector do, each with its reason.
+enum Limits {
+  /// The most bytes of a list of targets: 100,000 of them with labels have a tenth of it.
+  static let targetBytes = 64 << 20
+
+  /// The most targets: the memory of as many is a fraction of a gigabyte, and their captures at half
+  /// an hour's interval are 55 a second.
+  static let targets = 100_000
+
+  /// How deep a list of targets nests: the form has four levels.
+  static let jsonDepth = 64
+
+  /// The most bytes of an answer that is no capture: enough for a reason.
+  static let messageBytes = 1024
+
+  /// The most characters of somebody else's words in a line of the log.
+  static let messageLength = 200
+
+  /// How many redirects lead to a capture: one to another path, one to a slash, and one to spare.
+  static let redirects = 3
+
+  /// How often one capture is tried: with the doubling pauses between, about thirty durations long.
+  static let attempts = 5
+
+  /// How many captures of one source and time can differ; each gets a name of its own.
+  static let namesakes = 9
+
+  /// The most bytes of a file with a credential.
+  static let credentialBytes = 1 << 20
+
+  /// The most names in a directory of a spool: a gigabyte of the smallest captures.
+  static let spooledNames = 1 << 20
+
+  /// The longest pause between two tries to write, once writing fails.
+  static let writePause = Duration.seconds(10)
+
+  /// How long one write may take before the log says that it hangs.
+  static let writePatience = Duration.seconds(30)
+
+  /// How often the log says that writing still fails.
+  static let writeReports = Duration.seconds(300)
+
+  /// How often the log says that captures start late.
+  static let lateReports = Duration.seconds(600)
+}

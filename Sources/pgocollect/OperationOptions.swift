@@ -1,0 +1,23 @@
+import ArgumentParser
+import Collector
+import Command
+import Glibc
+
+/// How it is run.
+struct OperationOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Serve metrics for Prometheus at /metrics.", valueName: "address:port"))
+  var metricsListen: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long writing what was captured may take, once stopped.", valueName: "time"))
+  var stopTimeout = "10s"
+
+  func apply(to configuration: inout Configuration) throws {
+    configuration.metricsAddress = metricsListen
+    configuration.stopTime = .milliseconds(
+      try TargetSettings.milliseconds(stopTimeout, "--stop-timeout"))
+    configuration.heartbeat = ServiceManager.watchdog.map { $0 / 2 }
+  }
+}
