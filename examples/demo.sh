@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole story of pgofs in about three minutes: a service under load, its captures, the profile
+# The whole story of pgofs in about three minutes: a service under load, a collector, the profile
 # that a build reads, what the build gains by it, a release's pin, and retention. Every command is
 # printed before it runs. Whatever happens, it ends what it started and removes what it made.
 # Run it with make demo, which builds pgofs and finds Go; by hand: PGOFS=path examples/demo.sh
@@ -7,7 +7,7 @@ set -euo pipefail
 
 repository=$(cd "$(dirname "$0")/.." && pwd)
 PATH=$(dirname "${PGOFS:-$repository/.build/release/pgofs}"):$repository/.build/tools:$PATH
-for program in pgofs go curl fusermount3; do
+for program in pgofs pgocollect go curl fusermount3; do
   command -v "$program" >/dev/null || { echo "demo: there is no $program; use make demo" >&2; exit 1; }
 done
 
@@ -72,16 +72,33 @@ start_load() {
   "$BIN/load" -url "${shop[$pod]}" -for 60s -clients 2 >/dev/null &
 }
 
-# Captures both instances at once, as of the given day and time.
-capture() {
-  local day=$1 time=$2 pod command pids=() pid
-  for pod in pod-1 pod-2; do
-    command="curl -sS -f -o \$MNT/sample/$day/${time}Z_$pod.pprof '${profiles[$pod]}/profile?seconds=2'"
-    show "$command &"
-    eval "$command" &
-    pids+=("$!")
+# The address of an instance's profiles: host and port.
+address() {
+  local url=${profiles[$1]#http://}
+  echo "${url%%/*}"
+}
+
+# Whether both instances were captured four times, or more.
+have_captures() { (($(find "$MNT/sample" -name '*Z_pod-?.pprof' | wc -l) >= 8)); }
+
+# Waits until a command succeeds.
+await() {
+  local deadline=$((SECONDS + 60))
+  until "$@"; do
+    ((SECONDS < deadline)) || { echo "demo: waited in vain: $*" >&2; exit 1; }
+    sleep 0.2
   done
-  for pid in "${pids[@]}"; do wait "$pid"; done
+}
+
+# Gives an instance's captures, oldest first, the times that follow.
+file_under() {
+  local pod=$1 capture
+  shift
+  for capture in "$MNT"/sample/*/*Z_"$pod".pprof; do
+    (($# > 0)) || break
+    run "mv \$MNT${capture#"$MNT"} \$MNT/sample/$1Z_$pod.pprof"
+    shift
+  done
 }
 
 end() {
@@ -145,11 +162,22 @@ run "go build -pgo=off -o \$BIN/ ./load ./compare"
 for pod in pod-1 pod-2; do start_service "$pod"; done
 for pod in pod-1 pod-2; do start_load "$pod"; done
 
-chapter "Capture: write a profile under a name that says when and where"
-remark "A demo can't wait a day: these are taken now, and filed under hours that have passed."
-for minute in 10 40; do capture "$DAY1" "$HOUR-$minute-00"; done
-for minute in 10 40; do capture "$DAY2" "$HOUR-$minute-00"; done
-remark "Any other name works too: a drop is filed under the time that the profile itself holds."
+chapter "Collect: profiles of both instances, one an interval"
+cat >"$HERE/targets.json" <<END
+[{"targets": ["$(address pod-1)"], "labels": {"app": "sample", "source": "pod-1"}},
+ {"targets": ["$(address pod-2)"], "labels": {"app": "sample", "source": "pod-2"}}]
+END
+run "cat \$HERE/targets.json"
+show "pgocollect --to \$MNT --targets \$HERE/targets.json --interval 4s --duration 2s &"
+pgocollect --to "$MNT" --targets "$HERE/targets.json" --interval 4s --duration 2s &
+collector=$!
+await have_captures
+run "kill $collector; wait $collector"
+remark "A demo can't wait a day: these are filed under hours that have passed. mv gives a capture another time."
+for pod in pod-1 pod-2; do
+  file_under "$pod" "$DAY1/$HOUR-10-00" "$DAY1/$HOUR-40-00" "$DAY2/$HOUR-10-00" "$DAY2/$HOUR-40-00"
+done
+remark "What else wrote a profile can copy it here: a drop is filed under the time that the profile itself holds."
 run "curl -sS -f -o \$HERE/cpu.prof '${profiles[pod-1]}/profile?seconds=1'"
 run "cp \$HERE/cpu.prof \$MNT/sample/"
 remark "What is no CPU profile is refused where it is written, not in some later build."
