@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <malloc.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ const int clinux_O_DIRECTORY = O_DIRECTORY;
 const long clinux_UTIME_NOW = UTIME_NOW;
 const long clinux_UTIME_OMIT = UTIME_OMIT;
 const short clinux_POSIX_SPAWN_SETSID = POSIX_SPAWN_SETSID;
+const int clinux_EAI_NODATA = EAI_NODATA;
 const unsigned int clinux_RENAME_NOREPLACE = RENAME_NOREPLACE;
 
 int clinux_open(const char *path, int flags, uint32_t mode) { return open(path, flags, mode); }

@@ -57,17 +57,9 @@ public final class Collector: Sendable {
   ) throws(CollectorError) {
     self.configuration = configuration
     self.report = report
-    client = WebClient(
-      access: Access(configuration.access), connectTimeout: configuration.connectTime,
-      userAgent: configuration.userAgent, on: threads)
-    discovery = Discovery(
-      settings: configuration.targets, client: client, refresh: configuration.refresh)
-    inspection = Inspection(
-      maxInflated: configuration.maxInflated, removing: configuration.removedLabels)
-    (signals, signal) = AsyncStream.makeStream()
     do throws(WriteFailure) {
       let spool = try configuration.spool.map { path throws(WriteFailure) in
-        try Spool(path, limit: configuration.spoolSize)
+        try Spool(path, limit: configuration.spoolSize, apartFrom: configuration.place.path)
       }
       outbox = try Outbox(
         to: configuration.place.destination, spool: spool, limit: configuration.pendingSize,
@@ -75,6 +67,15 @@ public final class Collector: Sendable {
     } catch {
       throw CollectorError(error.message)
     }
+    client = WebClient(
+      access: Access(configuration.access),
+      budget: BodyBudget(limit: configuration.maxProfile * Limits.largeBodies),
+      connectTime: configuration.connectTime, userAgent: configuration.userAgent, on: threads)
+    discovery = Discovery(
+      settings: configuration.targets, client: client, refresh: configuration.refresh)
+    inspection = Inspection(
+      maxInflated: configuration.maxInflated, removing: configuration.removedLabels)
+    (signals, signal) = AsyncStream.makeStream()
   }
 
   /// Gives up what is being captured, writes what is captured, and ends. From any thread.
@@ -103,10 +104,15 @@ public final class Collector: Sendable {
   public func run(
     onReady: () -> Void = {}, onHeartbeat: @escaping @Sendable () -> Void = {}
   ) async throws(CollectorError) -> Outcome {
+    if let fault = configuration.place.fault {
+      report(.placeFault(fault))
+      // Who waits for the one capture is told before it is taken.
+      if configuration.isOnce { return .notWritten }
+    }
     let server = try await metricsServer()
     let first = try await firstTargets()
     onReady()
-    let hasFailed = await withTaskGroup(of: Void.self) { group in
+    let isWhole = await withDiscardingTaskGroup { group in
       let conductor = Conductor(self, first, onHeartbeat: onHeartbeat)
       for await signal in signals {
         guard conductor.handle(signal) else { break }
@@ -116,14 +122,14 @@ public final class Collector: Sendable {
       }
       conductor.end()
       group.cancelAll()
-      return conductor.hasFailed
+      return conductor.isWhole
     }
     let areAllWritten = await end()
     await server?.end()
-    await client.end()
+    client.end()
     try? await threads.shutdownGracefully()
     guard areAllWritten else { return .notWritten }
-    return hasFailed && configuration.isOnce ? .notCaptured : .success
+    return isWhole || !configuration.isOnce ? .success : .notCaptured
   }
 
   // Files and addresses are there or wrong; names and other hosts may come to be known later.
@@ -136,6 +142,9 @@ public final class Collector: Sendable {
         throw CollectorError("targets \(source): \(error)")
       }
     }
+    if configuration.isOnce, first.values.allSatisfy(\.isEmpty) {
+      throw CollectorError("there are no targets")
+    }
     return first
   }
 
@@ -147,6 +156,12 @@ public final class Collector: Sendable {
           targets: targetCount.withLock { $0 }, running: captures.withLock { $0.count },
           delivery: delivery))
     }
+  }
+
+  /// These are the targets from now on.
+  func targetsChanged(_ targets: [Target]) {
+    metrics.keep(targets)
+    targetCount.withLock { $0 = targets.count }
   }
 
   // MARK: A capture
@@ -162,15 +177,15 @@ public final class Collector: Sendable {
     let name = CaptureName(time: .now, source: target.source)
     let start = ContinuousClock.now
     do throws(CaptureFailure) {
-      let bytes = try await client.get(
+      let body = try await client.get(
         target.url.request(seconds: target.seconds), limit: configuration.maxProfile,
         time: .seconds(target.seconds) + configuration.requestTime, showsCredentials: true)
       let elapsed = ContinuousClock.now - start
-      let capture = try await inspection.inspect(bytes)
+      let capture = try await inspection.inspect(body)
       await outbox.add(
         CapturedProfile(
-          app: target.app, name: name, bytes: capture.bytes, samples: capture.samples,
-          elapsed: elapsed))
+          app: target.app, source: target.source, name: name, bytes: capture.bytes,
+          samples: capture.samples, elapsed: elapsed))
       return nil
     } catch {
       metrics.count(error.reason)
@@ -180,20 +195,22 @@ public final class Collector: Sendable {
 
   // Whether all that was captured is written.
   private func end() async -> Bool {
-    let left = await outbox.end(within: configuration.stopTime)
+    let (left, hasLost) = await outbox.end(within: configuration.stopTime)
     let spooled = left.count { $0.isSpooled }
     if spooled > 0 { report(.leftInSpool(count: spooled)) }
     for entry in left where !entry.isSpooled {
       report(.lost(entry, "the collector ends, and there is no --spool to keep it"))
     }
-    return left.isEmpty
+    return left.isEmpty && !hasLost
   }
+}
 
-  /// These are the targets from now on.
-  func targetsChanged(_ targets: [Target]) {
-    metrics.keep(targets)
-    targetCount.withLock { $0 = targets.count }
-  }
+/// Why a collector can't begin.
+public struct CollectorError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong, where.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
 }
 
 extension TargetSource {
@@ -206,18 +223,26 @@ extension TargetSource {
 }
 
 extension Configuration.Place {
+  fileprivate var path: String {
+    switch self {
+    case .mount(let path), .plainDirectory(let path): path
+    }
+  }
+
   fileprivate var destination: any Destination {
     switch self {
     case .mount(let path): MountDestination(path)
     case .plainDirectory(let path): PlainDirectory(path)
     }
   }
-}
 
-/// Why a collector can't begin.
-public struct CollectorError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong, where.
-  public let description: String
-
-  init(_ description: String) { self.description = description }
+  /// Why nothing can be written there now.
+  fileprivate var fault: String? {
+    do throws(WriteFailure) {
+      try destination.check()
+      return nil
+    } catch {
+      return error.message
+    }
+  }
 }

@@ -1,13 +1,14 @@
 /// What decides in a running collector: it has the schedule, and hears of new targets, of captures that
 /// have ended, and of time passing. Only the collector's loop calls it.
 final class Conductor {
-  /// Whether a capture failed that isn't tried again.
-  private(set) var hasFailed = false
+  /// Whether the one round is over, and no capture failed.
+  var isWhole: Bool { schedule.isOver && !hasFailed }
 
   private unowned let collector: Collector
   private let onHeartbeat: @Sendable () -> Void
   private let start = ContinuousClock.now
   private var schedule: Schedule
+  private var hasFailed = false
   private var lists: [TargetSource: [Target]] = [:]
   private var refusals: [TargetSource: TargetError] = [:]
   private var watchers: [Task<Void, Never>] = []
@@ -45,9 +46,12 @@ final class Conductor {
     case .targets(let source, .success(let targets)): accept(targets, of: source)
     case .targets(let source, .failure(let error)): refuse(error, of: source)
     case .ended(let turn, let failure): end(turn, failure)
-    case .reread: watch()
-    case .alarm: break
-    case .stop: return false
+    case .reread: if !collector.configuration.isOnce { watch() }
+    case .alarm: alarm = nil
+    case .stop:
+      let count = schedule.running
+      if count > 0 { collector.report(.givenUp(count: count)) }
+      return false
     }
     return true
   }
@@ -88,12 +92,16 @@ final class Conductor {
   private func apply() {
     var seen = Set<String>()
     var targets = [Target]()
+    var repeated = [Target]()
     for target in collector.configuration.sources.flatMap({ lists[$0] ?? [] }) {
       if seen.insert(target.url.base).inserted {
         targets.append(target)
       } else {
-        collector.report(.repeated(target))
+        repeated.append(target)
       }
+    }
+    if let first = repeated.first {
+      collector.report(.repeated(first, others: repeated.count - 1))
     }
     schedule.replace(targets, at: now)
     collector.targetsChanged(targets)
@@ -104,7 +112,7 @@ final class Conductor {
   /// Takes a capture that is due.
   func take() -> Turn? {
     guard let turn = schedule.take(at: now) else { return nil }
-    if turn.delay > Conductor.lateness, !collector.configuration.isOnce { reportLate(turn.delay) }
+    if turn.delay > Limits.lateness, !collector.configuration.isOnce { reportLate(turn.delay) }
     return turn
   }
 
@@ -114,10 +122,8 @@ final class Conductor {
     collector.report(.late(delay))
   }
 
-  private static let lateness = Duration.seconds(5)
-
   private func end(_ turn: Turn, _ failure: CaptureFailure?) {
-    let pause = schedule.end(turn, again: failure?.isPassing == true, at: now)
+    let pause = schedule.end(turn, tries: failure?.tries, at: now)
     guard let failure else { return }
     if pause == nil { hasFailed = true }
     // The turn after this one is an interval later, unless others are taken first.
@@ -133,7 +139,7 @@ final class Conductor {
   func setAlarm() {
     beat()
     reportHanging()
-    let soonest = [schedule.next, nextHeartbeat, now + Conductor.look].compactMap(\.self).min()
+    let soonest = [schedule.next, nextHeartbeat, now + Limits.writeLook].compactMap(\.self).min()
     guard let time = soonest, alarm?.time != time else { return }
     alarm?.task.cancel()
     let task = Task { [signal = collector.signal, start] in
@@ -142,9 +148,6 @@ final class Conductor {
     }
     alarm = (time, task)
   }
-
-  // How often it is looked whether a write hangs.
-  private static let look = Duration.seconds(10)
 
   private func beat() {
     guard let next = nextHeartbeat, next <= now, let every = collector.configuration.heartbeat

@@ -28,7 +28,7 @@ public struct Configuration: Sendable {
   public var access = AccessFiles()
   /// Which labels are removed before a capture is written.
   public var removedLabels: RemovedLabels?
-  /// The most bytes of a profile, as sent and inflated.
+  /// The most bytes of a profile, as sent.
   public var maxProfile = 64 << 20
   /// The same, inflated.
   public var maxInflated = 256 << 20
@@ -41,9 +41,9 @@ public struct Configuration: Sendable {
   /// The most bytes there.
   public var spoolSize = 1 << 30
   /// The most bytes of captures in memory that wait to be written.
-  public var pendingSize = 32 << 20
-  /// Where metrics are served, `ADDRESS:PORT`.
-  public var metricsAddress: String?
+  public var pendingSize = 64 << 20
+  /// Where metrics are served; nil: nowhere.
+  public var metricsAddress: ListenAddress?
   /// In which time a collector that is stopped ends.
   public var stopTime = Duration.seconds(10)
   /// How it calls itself to targets.

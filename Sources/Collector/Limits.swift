@@ -19,8 +19,28 @@ enum Limits {
   /// How many redirects lead to a capture: one to another path, one to a slash, and one to spare.
   static let redirects = 3
 
-  /// How often one capture is tried: with the doubling pauses between, about thirty durations long.
+  /// How often one capture is tried where no try costs the process anything: with the doubling pauses
+  /// between, about six durations long.
   static let attempts = 5
+
+  /// How many requests a client makes before another takes its place. What a client remembers of a
+  /// host is some kilobytes.
+  static let requestsPerClient = 128
+
+  /// The part of an answer that always has room: a hundred times a real capture.
+  static let smallBody = 1 << 20
+
+  /// How many of the largest profiles may be on their way at once.
+  static let largeBodies = 2
+
+  /// How late captures start before the log says so.
+  static let lateness = Duration.seconds(5)
+
+  /// How long no request may come over a connection to the metrics.
+  static let metricsIdleSeconds: Int64 = 60
+
+  /// What a turn may be early by, as part of an interval: jitter, and targets that come and go.
+  static let earliness = 0.15
 
   /// How many captures of one source and time can differ; each gets a name of its own.
   static let namesakes = 9
@@ -42,4 +62,10 @@ enum Limits {
 
   /// How often the log says that captures start late.
   static let lateReports = Duration.seconds(600)
+
+  /// How long a target's last turn is remembered that is no target any more.
+  static let rememberedTurns = Duration.seconds(3600)
+
+  /// How often it is looked whether a write hangs.
+  static let writeLook = Duration.seconds(10)
 }

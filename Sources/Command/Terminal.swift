@@ -14,7 +14,8 @@ public enum Terminal {
     guard isShown else { return }
     passing.withLock { passing in
       guard passing || !line.isEmpty else { return }
-      write("\r\(line)\u{1b}[K")
+      // A line that wraps can't be drawn over.
+      write("\r\(line.prefix(width - 1))\u{1b}[K")
       passing = !line.isEmpty
     }
   }
@@ -25,6 +26,12 @@ public enum Terminal {
       write("\(passing ? "\r\u{1b}[K" : "")\(line)\n")
       passing = false
     }
+  }
+
+  private static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+    return Int(size.ws_col)
   }
 
   // One call a line: lines of several processes don't mix.

@@ -52,6 +52,18 @@ struct CaptureOptions: ParsableArguments {
     }
   }
 
+  private static func labels(_ text: String) throws -> RemovedLabels {
+    if text.isEmpty { return .all }
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+    guard !names.contains("") else {
+      throw CommandError(
+        "--drop-labels \(text): write keys with commas between, or nothing for all")
+    }
+    return .named(Set(names))
+  }
+
   func apply(to configuration: inout Configuration) throws {
     configuration.isOnce = once
     configuration.concurrency = concurrency
@@ -63,8 +75,6 @@ struct CaptureOptions: ParsableArguments {
     configuration.access.key = key
     configuration.access.bearerToken = bearerTokenFile
     configuration.access.basicCredentials = basicAuthFile
-    configuration.removedLabels = dropLabels.map { names in
-      names.isEmpty ? .all : .named(Set(names.split(separator: ",").map(String.init)))
-    }
+    configuration.removedLabels = try dropLabels.map(CaptureOptions.labels)
   }
 }

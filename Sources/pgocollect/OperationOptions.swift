@@ -15,7 +15,13 @@ struct OperationOptions: ParsableArguments {
   var stopTimeout = "10s"
 
   func apply(to configuration: inout Configuration) throws {
-    configuration.metricsAddress = metricsListen
+    configuration.metricsAddress = try metricsListen.map { text in
+      do throws(CollectorError) {
+        return try ListenAddress(text)
+      } catch {
+        throw CommandError("--metrics-listen \(error)")
+      }
+    }
     configuration.stopTime = .milliseconds(
       try TargetSettings.milliseconds(stopTimeout, "--stop-timeout"))
     configuration.heartbeat = ServiceManager.watchdog.map { $0 / 2 }

@@ -16,16 +16,16 @@ struct Pgocollect: ParsableCommand {
       pgocollect --to MOUNT --app APP --dns NAME:PORT
       """,
     discussion: """
-      A target is asked for /debug/pprof/profile, once an interval, and for nothing else. A list of
+      A target is asked for /debug/pprof/profile, and for nothing else. A list of
       targets has the form of Prometheus's file_sd:
 
         [{"targets": ["host:6060"], "labels": {"app": "sample"}}]
 
-      with the labels app, source, interval, duration, __scheme__ and __profile_path__. SIGHUP rereads;
-      SIGTERM writes what was captured and ends.
+      with the labels app, source, interval, duration, __scheme__ and
+      __profile_path__. SIGHUP rereads; SIGTERM writes what was captured and ends.
 
-      Exit status: 0; with --once 1 if something was not captured, and 2 if something was captured and
-      could not be written.
+      Exit status: 0; with --once 1 if something was not captured, and 2 if
+      something couldn't be written.
       """,
     version: version)
 
@@ -36,6 +36,15 @@ struct Pgocollect: ParsableCommand {
   @OptionGroup(title: "Targets") var targets: TargetOptions
   @OptionGroup(title: "Captures") var captures: CaptureOptions
   @OptionGroup(title: "Operation") var operation: OperationOptions
+
+  // What can't be meant is said with how it is used, before anything begins.
+  func validate() throws {
+    do {
+      _ = try configuration()
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
 
   func run() throws {
     let signals = AwaitedSignals([SIGTERM, SIGINT, SIGHUP])
@@ -92,6 +101,9 @@ struct Pgocollect: ParsableCommand {
     try captures.apply(to: &configuration)
     try place.apply(to: &configuration)
     try operation.apply(to: &configuration)
+    guard configuration.pendingSize >= configuration.maxProfile else {
+      throw CommandError("--pending-size has to be --max-profile at least: one capture must fit")
+    }
     configuration.userAgent = "pgocollect/\(Pgocollect.version)"
     return configuration
   }

@@ -23,7 +23,7 @@ struct PlaceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The most bytes of captures in memory that wait to be written.", valueName: "size"))
-  var pendingSize = "32M"
+  var pendingSize = "64M"
 
   func validate() throws {
     guard (to == nil) != (plainDir == nil) else {

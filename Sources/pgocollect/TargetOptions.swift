@@ -11,7 +11,10 @@ struct TargetOptions: ParsableArguments {
       valueName: "app"))
   var app: String?
 
-  @Option(help: ArgumentHelp("What tells this instance from others.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "What tells this instance from others; by default its address.",
+      valueName: "name"))
   var source: String?
 
   @Option(
@@ -80,10 +83,8 @@ struct TargetOptions: ParsableArguments {
   var sources: [TargetSource] {
     get throws {
       let named: [TargetSource] = url.isEmpty ? [] : [.addresses(url)]
-      let lists: [TargetSource] = targets.map { list in
-        list.hasPrefix("http://") || list.hasPrefix("https://") ? .web(list) : .file(list)
-      }
-      return try named + lists + dns.map { try TargetSource.name($0) }
+      return try named + targets.map { try TargetSource.list($0) }
+        + dns.map { try TargetSource.name($0) }
     }
   }
 

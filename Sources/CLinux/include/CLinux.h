@@ -15,6 +15,7 @@ extern const long clinux_UTIME_NOW;
 extern const long clinux_UTIME_OMIT;
 extern const short clinux_POSIX_SPAWN_SETSID;
 extern const unsigned int clinux_RENAME_NOREPLACE;
+extern const int clinux_EAI_NODATA;
 
 int clinux_open(const char *path, int flags, uint32_t mode);
 int clinux_openat(int directory, const char *path, int flags, uint32_t mode);

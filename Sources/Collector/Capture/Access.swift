@@ -60,13 +60,11 @@ final class Access: Sendable {
   /// How connections are secured. It is the same value as long as the files are the same.
   func configuration() throws(CaptureFailure) -> TLSConfiguration {
     let stamps = [files.authorities, files.certificate, files.key].map { $0.map(FileStamp.init) }
+    if let known = tls.withLock({ $0 }), known.stamps == stamps { return known.configuration }
     do {
-      return try tls.withLock { known in
-        if let known, known.stamps == stamps { return known.configuration }
-        let configuration = try read()
-        known = (stamps, configuration)
-        return configuration
-      }
+      let configuration = try read()
+      tls.withLock { $0 = (stamps, configuration) }
+      return configuration
     } catch {
       throw CaptureFailure(.credentials, "\(error)")
     }
@@ -93,27 +91,7 @@ final class Access: Sendable {
     do {
       return try body()
     } catch {
-      throw TargetError("\(path): no PEM file that can be used (\(error))")
+      throw CollectorError("\(path): no PEM file that can be used (\(error))")
     }
-  }
-}
-
-/// What changes when a file does, or another takes its name.
-struct FileStamp: Hashable, Sendable {
-  private let inode: UInt64
-  private let size: Int64
-  private let seconds: Int
-  private let nanoseconds: Int
-
-  /// The stamp of what a path leads to now.
-  init(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      (inode, size, seconds, nanoseconds) = (0, -1, 0, 0)
-      return
-    }
-    inode = UInt64(status.st_ino)
-    size = Int64(status.st_size)
-    (seconds, nanoseconds) = (status.st_ctim.tv_sec, status.st_ctim.tv_nsec)
   }
 }

@@ -14,6 +14,8 @@ struct CaptureFailure: Error, Sendable {
     case tls
     /// The process is being profiled already.
     case busy
+    /// No HTTP.
+    case notHTTP = "not_http"
     /// An answer that says no.
     case httpError = "http_error"
     /// The answer asks for credentials, or for others.
@@ -38,18 +40,20 @@ struct CaptureFailure: Error, Sendable {
 
   let reason: Reason
   let message: String
-  /// Whether the same may work in a moment.
-  let isPassing: Bool
+  /// How often one capture is tried at most that fails so.
+  let tries: Int
 
   init(_ reason: Reason, _ message: String) {
-    self.init(reason, message, isPassing: reason.isPassing)
+    self.init(reason, message, tries: reason.tries)
   }
 
-  init(_ reason: Reason, _ message: String, isPassing: Bool) {
+  init(_ reason: Reason, _ message: String, tries: Int) {
     self.reason = reason
     self.message = message
-    self.isPassing = isPassing
+    self.tries = tries
   }
+
+  static let cancelled = CaptureFailure(.cancelled, "the collector ends")
 
   /// What is wrong with the bytes.
   init(_ error: ProfileError) {
@@ -66,10 +70,12 @@ struct CaptureFailure: Error, Sendable {
 }
 
 extension CaptureFailure.Reason {
-  fileprivate var isPassing: Bool {
+  // Each try may be a whole profile for the process. Where none began there are more.
+  fileprivate var tries: Int {
     switch self {
-    case .unreachable, .timedOut, .cutOff, .busy: true
-    default: false
+    case .unreachable, .busy: Limits.attempts
+    case .cutOff: 2
+    default: 1
     }
   }
 }

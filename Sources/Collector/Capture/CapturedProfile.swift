@@ -4,6 +4,8 @@ import ProfileStore
 struct CapturedProfile: Sendable {
   /// The app that it is filed under.
   let app: AppPath
+  /// Whose it is.
+  let source: String
   /// Its name; says when it began and where.
   let name: CaptureName
   /// The profile.

@@ -19,7 +19,8 @@ actor Inspection {
     removedLabels = labels
   }
 
-  func inspect(_ bytes: [UInt8]) throws(CaptureFailure) -> Result {
+  func inspect(_ body: Body) throws(CaptureFailure) -> Result {
+    let bytes = body.bytes
     do throws(ProfileError) {
       let profile = try Profile(parsing: bytes, maxInflated: maxInflated)
       try profile.checkCapture()

@@ -1,33 +1,35 @@
 import AsyncHTTPClient
-import FoundationEssentials
-import Glibc
 import NIOCore
 import NIOHTTP1
-import NIOPosix
-import NIOSSL
 
 /// Asks by HTTP: one connection a question, which is closed with its answer.
 final class WebClient: Sendable {
-  private let client: HTTPClient
+  private let clients: Clients
   private let access: Access
+  private let budget: BodyBudget
   private let userAgent: String
 
-  init(access: Access, connectTimeout: Duration, userAgent: String, on threads: any EventLoopGroup)
-  {
+  init(
+    access: Access, budget: BodyBudget, connectTime: Duration, userAgent: String,
+    on threads: any EventLoopGroup
+  ) {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
-    configuration.timeout.connect = TimeAmount(connectTimeout)
+    configuration.timeout.connect = TimeAmount(connectTime)
     configuration.httpVersion = .http1Only
     configuration.decompression = .disabled
     // Who asks again, and when, is the schedule's to say.
     configuration.connectionPool.retryConnectionEstablishment = false
-    client = HTTPClient(eventLoopGroupProvider: .shared(threads), configuration: configuration)
+    clients = Clients { [configuration] in
+      HTTPClient(eventLoopGroupProvider: .shared(threads), configuration: configuration)
+    }
     self.access = access
+    self.budget = budget
     self.userAgent = userAgent
   }
 
-  /// Ends what is still asked.
-  func end() async { try? await client.shutdown() }
+  /// Lets go of what is kept for the next question.
+  func end() { clients.end() }
 
   /// The body of a good answer. A redirect to the same host is followed.
   ///
@@ -37,24 +39,62 @@ final class WebClient: Sendable {
   ///   - showsCredentials: whether we say who we are.
   func get(
     _ url: String, limit: Int, time: Duration, showsCredentials: Bool
-  ) async throws(CaptureFailure) -> [UInt8] {
+  ) async throws(CaptureFailure) -> Body {
+    // The library's deadline is one for the head of an answer, not for its body.
+    let result = await withTaskGroup(of: Result<Body, CaptureFailure>.self) { group in
+      group.addTask {
+        do throws(CaptureFailure) {
+          return .success(
+            try await self.answer(
+              url, limit: limit, time: time, showsCredentials: showsCredentials))
+        } catch {
+          return .failure(error)
+        }
+      }
+      group.addTask {
+        do {
+          try await Task.sleep(for: time)
+          return .failure(CaptureFailure(.timedOut, "no whole answer within \(time.text)"))
+        } catch {
+          return .failure(.cancelled)
+        }
+      }
+      defer { group.cancelAll() }
+      return await group.next()
+    }
+    guard let result else { throw .cancelled }
+    return try result.get()
+  }
+
+  private func answer(
+    _ url: String, limit: Int, time: Duration, showsCredentials: Bool
+  ) async throws(CaptureFailure) -> Body {
     let deadline = NIODeadline.now() + TimeAmount(time)
     var url = url
-    for _ in 0...Limits.redirects {
-      let request = try request(url, showsCredentials: showsCredentials)
-      do {
-        let response = try await client.execute(request, deadline: deadline)
-        guard let place = redirect(of: response) else {
-          return try await body(of: response, limit: limit)
+    do {
+      for _ in 0...Limits.redirects {
+        let request = try request(url, showsCredentials: showsCredentials)
+        let answer = try await clients.withClient { client -> Answer in
+          let response = try await client.execute(request, deadline: deadline)
+          if let place = Redirect.place(of: response) { return .elsewhere(place) }
+          return .body(try await self.body(of: response, limit: limit))
         }
-        url = try WebClient.redirected(url, to: place)
-      } catch let failure as CaptureFailure {
-        throw failure
-      } catch {
-        throw CaptureFailure(failing: error, within: time)
+        switch answer {
+        case .body(let body): return body
+        case .elsewhere(let place): url = try Redirect.followed(from: url, to: place)
+        }
       }
+    } catch let failure as CaptureFailure {
+      throw failure
+    } catch {
+      throw CaptureFailure(failing: error, within: time)
     }
-    throw CaptureFailure(.redirected, "redirected more than \(Limits.redirects) times, to \(url)")
+    throw CaptureFailure(.redirected, "redirected more than \(Limits.redirects) times")
+  }
+
+  private enum Answer {
+    case body(Body)
+    case elsewhere(String)
   }
 
   private func request(
@@ -70,30 +110,7 @@ final class WebClient: Sendable {
     return request
   }
 
-  private func redirect(of response: HTTPClientResponse) -> String? {
-    guard [301, 302, 303, 307, 308].contains(response.status.code) else { return nil }
-    return response.headers.first(name: "Location")
-  }
-
-  // The same host, because credentials and connections were meant for it; and never from https to
-  // http.
-  private static func redirected(_ url: String, to place: String) throws(CaptureFailure) -> String {
-    guard let from = URL(string: url), let target = URL(string: place, relativeTo: from),
-      let host = target.host, let scheme = target.scheme
-    else {
-      throw CaptureFailure(.redirected, "redirected to \(Quoted(place)), which is no address")
-    }
-    guard host == from.host else {
-      throw CaptureFailure(
-        .redirected, "redirected to another host, \(Quoted(target.absoluteString))")
-    }
-    guard scheme == from.scheme || scheme == "https" else {
-      throw CaptureFailure(.redirected, "redirected from https to \(scheme)")
-    }
-    return target.absoluteString
-  }
-
-  private func body(of response: HTTPClientResponse, limit: Int) async throws -> [UInt8] {
+  private func body(of response: HTTPClientResponse, limit: Int) async throws -> Body {
     guard response.status == .ok else {
       throw CaptureFailure(response.status, saying: await message(of: response))
     }
@@ -103,12 +120,18 @@ final class WebClient: Sendable {
     {
       throw tooLarge
     }
-    var bytes = [UInt8]()
+    var body = Body(share: budget.share())
     for try await part in response.body {
-      guard bytes.count + part.readableBytes <= limit else { throw tooLarge }
-      bytes.append(contentsOf: part.readableBytesView)
+      let size = body.bytes.count + part.readableBytes
+      guard size <= limit else { throw tooLarge }
+      guard body.share.grow(to: size) else {
+        throw CaptureFailure(.tooLarge, "too many large answers at once, of which this is one")
+      }
+      body.bytes.append(contentsOf: part.readableBytesView)
     }
-    return bytes
+    // A body that nobody waits for any more just ends.
+    try Task.checkCancellation()
+    return body
   }
 
   private func message(of response: HTTPClientResponse) async -> String {
@@ -122,61 +145,5 @@ final class WebClient: Sendable {
       // What came tells what there is to tell.
     }
     return String(decoding: bytes, as: UTF8.self)
-  }
-}
-
-extension CaptureFailure {
-  /// An answer that isn't 200. Go's net/http/pprof says 500 where the process is being profiled.
-  fileprivate init(_ status: HTTPResponseStatus, saying text: String) {
-    let words = Quoted.line(text)
-    let message = "HTTP \(status.code)\(words.isEmpty ? "" : ": \(Quoted(words))")"
-    switch status.code {
-    case 401, 403: self.init(.unauthorized, message)
-    case 500 where text.contains("already in use"): self.init(.busy, message)
-    case 300..<400: self.init(.redirected, message)
-    default: self.init(.httpError, message, isPassing: status.code >= 500)
-    }
-  }
-
-  /// What a connection came to.
-  fileprivate init(failing error: any Error, within time: Duration) {
-    switch error {
-    case let error as HTTPClientError: self.init(error, within: time)
-    case is CancellationError: self.init(.cancelled, "the collector ends")
-    case let error as NIOConnectionError: self.init(.unreachable, CaptureFailure.words(error))
-    case is ChannelError: self.init(.unreachable, "no connection: \(error)")
-    case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
-      self.init(.tls, Quoted.line("\(error)"))
-    case let error as IOError:
-      let isBroken = [ECONNRESET, EPIPE].contains(error.errnoCode)
-      self.init(isBroken ? .cutOff : .unreachable, CaptureFailure.words(error))
-    default: self.init(.cutOff, "no HTTP answer: \(Quoted.line("\(error)"))")
-    }
-  }
-
-  private init(_ error: HTTPClientError, within time: Duration) {
-    switch error {
-    case .connectTimeout: self.init(.unreachable, "no connection in time")
-    case .deadlineExceeded, .readTimeout, .writeTimeout, .getConnectionFromPoolTimeout:
-      self.init(.timedOut, "no whole answer within \(time.text)")
-    case .cancelled: self.init(.cancelled, "the collector ends")
-    case .tlsHandshakeTimeout: self.init(.tls, "no TLS handshake in time")
-    case .remoteConnectionClosed:
-      self.init(.cutOff, "the connection was closed before the answer's end")
-    default: self.init(.cutOff, Quoted.line("\(error)"))
-    }
-  }
-
-  private static func words(_ error: any Error) -> String {
-    if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
-    return Quoted.line("\(error)")
-  }
-
-  private static func words(_ error: NIOConnectionError) -> String {
-    if let failure = error.connectionErrors.first {
-      return "no connection: \(words(failure.error))"
-    }
-    let resolution = error.dnsAError ?? error.dnsAAAAError
-    return "\(error.host) isn't found: \(Quoted.line(resolution.map { "\($0)" } ?? "no address"))"
   }
 }

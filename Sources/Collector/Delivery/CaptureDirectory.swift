@@ -48,10 +48,12 @@ struct CaptureDirectory: ~Copyable {
   /// Writes a new file that has its name only once it is whole and on the disk; `fileExists` when the
   /// name is taken.
   func publish(_ name: String, _ bytes: [UInt8]) throws(Errno) {
-    let (parent, hidden) = (directory.number, ".\(name).part")
+    let parent = directory.number
+    // Of its own: another collector may be writing the same name.
+    let hidden = ".\(name)\(String(UInt64.random(in: .min ... .max), radix: 16)).part"
     do throws(Errno) {
       let file = try Descriptor.open(
-        hidden, below: directory, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
+        hidden, below: directory, O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
       try file.write(bytes)
       let number = file.number
       try systemCall { fsync(number) }
@@ -70,7 +72,7 @@ struct CaptureDirectory: ~Copyable {
       try systemCall { clinux_renameat2(parent, old, parent, new, clinux_RENAME_NOREPLACE) }
     } catch {
       // Where a file system can't rename so (NFS), a second name does.
-      guard error == .invalidArgument else { throw error }
+      guard error == .invalidArgument || error == .noFunction else { throw error }
       try systemCall { linkat(parent, old, parent, new, 0) }
       unlinkat(parent, old, 0)
     }
@@ -90,6 +92,15 @@ struct CaptureDirectory: ~Copyable {
   /// The bytes of a file.
   func read(_ name: String, limit: Int) throws(Errno) -> [UInt8] {
     try Descriptor.open(name, below: directory, O_RDONLY).read(limit: limit)
+  }
+
+  /// Whether a name is that of a file that isn't whole yet.
+  static func isHidden(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(".part") }
+
+  /// Gives a file another name, in place of what has that.
+  func replace(_ old: String, as new: String) throws(Errno) {
+    let parent = directory.number
+    try systemCall { renameat(parent, old, parent, new) }
   }
 
   /// Removes a file, if it is there.

@@ -2,6 +2,9 @@ import ProfileStore
 
 /// Where captures are written.
 protocol Destination: Sendable {
+  /// Whether captures can be written now, as far as can be told without writing one.
+  func check() throws(WriteFailure)
+
   /// Writes a capture, durably, under its name or, where another capture has that, one beside it; a
   /// capture that is there already isn't written again. Blocks as long as the file system does.
   ///

@@ -14,6 +14,8 @@ struct MountDestination: Destination {
 
   init(_ path: String) { self.path = path }
 
+  func check() throws(WriteFailure) { _ = try openMount() }
+
   func write(
     _ bytes: [UInt8], of app: AppPath, as name: CaptureName
   ) throws(WriteFailure) -> CaptureName {

@@ -16,6 +16,7 @@ final class Outbox: Sendable {
     /// Once it is to end, how many writes are still tried.
     var triesLeft: Int?
     var hasEnded = false
+    var hasLost = false
     var lastReport: (message: String, time: UInt64)?
   }
 
@@ -77,13 +78,15 @@ final class Outbox: Sendable {
     let entry = PendingCaptures.Entry(
       app: capture.app, name: name, size: capture.bytes.count, bytes: capture.bytes,
       isSpooled: isSpooled,
-      taking: .init(samples: capture.samples, elapsed: capture.elapsed))
+      taking: .init(
+        source: capture.source, samples: capture.samples, elapsed: capture.elapsed))
     for lost in state.update({ $0.pending.append(entry) }) {
       lose(lost, "more wait to be written than may be in memory; --spool keeps them on the disk")
     }
   }
 
   private func lose(_ entry: PendingCaptures.Entry, _ message: String) {
+    state.update { $0.hasLost = true }
     metrics.count(.lost)
     report(.lost(entry, message))
   }
@@ -128,7 +131,9 @@ final class Outbox: Sendable {
         (state.failures, state.pauseEnd, state.lastReport) = (0, 0, nil)
       }
       if entry.isSpooled { spool?.remove(entry.app, entry.name, size: entry.size) }
-      metrics.countStored(app: entry.app, source: name.source ?? "", bytes: entry.size)
+      metrics.countStored(
+        app: entry.app, bytes: entry.size,
+        instance: entry.taking.map { ($0.source, entry.name.time) })
       report(.stored(entry, as: name))
     } catch {
       metrics.count(.writeFailure)
@@ -142,10 +147,15 @@ final class Outbox: Sendable {
     return try spool.read(entry.app, entry.name, size: entry.size)
   }
 
+  // What a mount refuses another may take, with other limits: the spool keeps it, under another name.
   private func giveUp(_ entry: PendingCaptures.Entry, _ failure: WriteFailure) {
     state.update { $0.current = nil }
-    if entry.isSpooled { spool?.remove(entry.app, entry.name, size: entry.size) }
-    lose(entry, failure.message)
+    guard entry.isSpooled, let spool else { return lose(entry, failure.message) }
+    let isKept = spool.setAside(entry.app, entry.name, size: entry.size)
+    guard isKept else { return lose(entry, failure.message) }
+    state.update { $0.hasLost = true }
+    metrics.count(.setAside)
+    report(.setAside(entry, failure.message))
   }
 
   private func postpone(_ entry: PendingCaptures.Entry, _ failure: WriteFailure) {
@@ -195,15 +205,22 @@ final class Outbox: Sendable {
   /// Tries once more to write what waits, and ends.
   ///
   /// - Parameter time: how long that may take; what is in a file system that hangs stays there.
-  /// - Returns: what is not written.
-  func end(within time: Duration) async -> [PendingCaptures.Entry] {
-    await withCheckedContinuation { continuation in
-      spooling.run { [self] in
+  /// - Returns: what is not written, and whether anything was given up before.
+  func end(within time: Duration) async -> (left: [PendingCaptures.Entry], hasLost: Bool) {
+    // Not on a thread that may hang on a disk itself.
+    let waiting = WorkerPool(threads: 1, name: "end")
+    return await withCheckedContinuation { continuation in
+      waiting.run { [self] in
         state.update(wakingAll: true) { $0.triesLeft = $0.pending.count + 1 }
         let deadline = Outbox.now() + UInt64(max(0, time.inSeconds) * 1e9)
         _ = state.wait(until: deadline) { $0.hasEnded ? true : nil }
-        let left = state.update { ($0.current.map { [$0.entry] } ?? []) + $0.pending.all }
-        continuation.resume(returning: left)
+        let result = state.update { state in
+          (
+            left: (state.current.map { [$0.entry] } ?? []) + state.pending.all,
+            hasLost: state.hasLost
+          )
+        }
+        continuation.resume(returning: result)
       }
     }
   }

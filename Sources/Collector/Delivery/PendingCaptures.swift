@@ -18,6 +18,7 @@ struct PendingCaptures {
 
   /// How a capture was taken.
   struct Taking {
+    let source: String
     let samples: Int
     let elapsed: Duration
   }
@@ -28,31 +29,36 @@ struct PendingCaptures {
   /// How many bytes are in memory.
   private(set) var bytesInMemory = 0
 
+  /// How many are in the spool.
+  private(set) var spooledCount = 0
+
   /// None yet.
   ///
-  /// - Parameter limit: the most bytes in memory.
+  /// - Parameter limit: the most bytes in memory. One capture may have more.
   init(limit: Int) { self.limit = limit }
 
   var count: Int { entries.count }
   var isEmpty: Bool { entries.isEmpty }
-  var spooledCount: Int { entries.count { $0.isSpooled } }
   var all: [Entry] { Array(entries) }
 
   /// Adds one at the end. What is in the spool needs no memory; else the oldest give way to the
-  /// newest.
+  /// newest, which is never lost by it.
   ///
   /// - Returns: those that are lost by it.
   mutating func append(_ entry: Entry) -> [Entry] {
     entries.append(entry)
-    bytesInMemory += entry.bytes?.count ?? 0
-    var lost = [Entry]()
+    count(entry, 1)
     // The newest are let go of first where they are in the spool: the oldest are written next.
     for index in entries.indices.reversed() where bytesInMemory > limit {
       if entries[index].isSpooled { forgetBytes(at: index) }
     }
-    while bytesInMemory > limit, let index = entries.firstIndex(where: { $0.bytes != nil }) {
-      forgetBytes(at: index)
-      lost.append(entries.remove(at: index))
+    var lost = [Entry]()
+    while bytesInMemory > limit,
+      let index = entries.indices.dropLast().first(where: { entries[$0].bytes != nil })
+    {
+      let entry = entries.remove(at: index)
+      count(entry, -1)
+      lost.append(entry)
     }
     return lost
   }
@@ -62,10 +68,18 @@ struct PendingCaptures {
     entries[index].bytes = nil
   }
 
+  private mutating func count(_ entry: Entry, _ sign: Int) {
+    bytesInMemory += sign * (entry.bytes?.count ?? 0)
+    spooledCount += entry.isSpooled ? sign : 0
+  }
+
   /// Takes the first.
   mutating func popFirst() -> Entry? {
-    guard let entry = entries.popFirst() else { return nil }
-    bytesInMemory -= entry.bytes?.count ?? 0
+    guard let entry = entries.first else { return nil }
+    // A slice keeps what it no longer shows.
+    entries[entries.startIndex].bytes = nil
+    entries.removeFirst()
+    count(entry, -1)
     return entry
   }
 }

@@ -15,6 +15,10 @@ final class Spool: Sendable {
     let size: Int
   }
 
+  /// What only a spool has: what is written is removed from a spool, and a store that was named as
+  /// one would be emptied.
+  static let mark = ".pgocollect-spool"
+
   private let path: String
   private let root: Descriptor
   private let limit: Int
@@ -22,23 +26,53 @@ final class Spool: Sendable {
 
   /// Opens a spool, which is made where it is missing. It has one collector at a time.
   ///
-  /// - Parameter limit: the most bytes of captures in it.
-  init(_ path: String, limit: Int) throws(WriteFailure) {
+  /// - Parameters:
+  ///   - limit: the most bytes of captures in it.
+  ///   - place: where captures are written, which has to be elsewhere: what is written is removed here.
+  init(_ path: String, limit: Int, apartFrom place: String) throws(WriteFailure) {
     self.path = path
     self.limit = limit
     do throws(Errno) {
       if mkdir(path, 0o750) != 0, errno != EEXIST { throw Errno(rawValue: errno) }
       root = try Descriptor.open(path, O_RDONLY | clinux_O_DIRECTORY)
+      guard Spool.areApart(path, place) else { throw Errno.tooManySymbolicLinkLevels }
       let number = root.number
       try systemCall { flock(number, LOCK_EX | LOCK_NB) }
+      let names = try root.names(limit: Limits.spooledNames)
+      if !names.contains(Spool.mark) {
+        guard names.allSatisfy({ $0 == "lost+found" }) else { throw Errno.directoryNotEmpty }
+        try Descriptor.open(Spool.mark, below: root, O_WRONLY | O_CREAT, mode: 0o640).close()
+      }
     } catch {
-      throw WriteFailure(
-        error == .wouldBlock
-          ? "\(path): another collector has this spool; give each its own" : "\(path): \(error)")
+      throw Spool.failure(error, at: path)
     }
   }
 
-  /// Everything in it, oldest first in each app.
+  private static func failure(_ error: Errno, at path: String) -> WriteFailure {
+    switch error {
+    case .wouldBlock:
+      WriteFailure("\(path): another collector has this spool; give each its own")
+    case .directoryNotEmpty:
+      WriteFailure("\(path): not a spool, and not empty; name a directory of its own for --spool")
+    case .tooManySymbolicLinkLevels:
+      WriteFailure("\(path): the spool and where captures go may not contain each other")
+    default: WriteFailure("\(path): \(error)")
+    }
+  }
+
+  private static func areApart(_ one: String, _ other: String) -> Bool {
+    guard let one = resolved(one), let other = resolved(other) else { return true }
+    return !one.hasPrefix(other) && !other.hasPrefix(one)
+  }
+
+  // Without links and dots, and with a slash at its end; nil when it isn't there.
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved) + "/"
+  }
+
+  /// Everything in it, oldest first in each app. What a crash left half-written goes.
   func contents() throws(WriteFailure) -> [Kept] {
     var kept = [Kept]()
     do throws(Errno) {
@@ -55,28 +89,39 @@ final class Spool: Sendable {
     _ directory: borrowing Descriptor, _ above: [String], _ body: (Kept) -> Void
   ) throws(Errno) {
     for name in try directory.names(limit: Limits.spooledNames) {
+      let isDay = Day(name) != nil
+      guard isDay || AppPath(components: above + [name]) != nil,
+        let below = try opened(name, in: directory)
+      else { continue }
       if let day = Day(name) {
         guard let app = AppPath(components: above) else { continue }
-        try visit(day, of: app, try Descriptor.open(name, below: directory, O_RDONLY), body)
-      } else if AppPath(components: above + [name]) != nil {
-        do throws(Errno) {
-          let below = try Descriptor.open(
-            name, below: directory, O_RDONLY | clinux_O_DIRECTORY)
-          try visit(below, above + [name], body)
-        } catch {
-          guard error == .notDirectory else { throw error }
-        }
+        try visit(day, of: app, below, body)
+      } else {
+        try visit(below, above + [name], body)
       }
+    }
+  }
+
+  private static func opened(
+    _ name: String, in directory: borrowing Descriptor
+  ) throws(Errno) -> Descriptor? {
+    do throws(Errno) {
+      return try Descriptor.open(
+        name, below: directory, O_RDONLY | clinux_O_DIRECTORY | clinux_O_NOFOLLOW)
+    } catch {
+      guard error == .notDirectory || error == .tooManySymbolicLinkLevels else { throw error }
+      return nil
     }
   }
 
   private static func visit(
     _ day: Day, of app: AppPath, _ directory: borrowing Descriptor, _ body: (Kept) -> Void
   ) throws(Errno) {
+    let parent = directory.number
     for name in try directory.names(limit: Limits.spooledNames) {
+      if CaptureDirectory.isHidden(name) { unlinkat(parent, name, 0) }
       guard let capture = CaptureName(day: day, fileName: name) else { continue }
       var status = stat()
-      let parent = directory.number
       try systemCall { fstatat(parent, name, &status, 0) }
       body(Kept(app: app, name: capture, size: Int(status.st_size)))
     }
@@ -105,12 +150,13 @@ final class Spool: Sendable {
     }
   }
 
-  /// The bytes of one that is kept.
+  /// The bytes of one that is kept. That somebody took it away is final.
   func read(_ app: AppPath, _ name: CaptureName, size: Int) throws(WriteFailure) -> [UInt8] {
     do throws(Errno) {
       return try directory(of: app, name, making: false).read(name.fileName, limit: size)
     } catch {
-      throw WriteFailure("\(path)/\(app)/\(name): \(error)")
+      throw WriteFailure(
+        "\(path)/\(app)/\(name): \(error)", isFinal: error == .noSuchFileOrDirectory)
     }
   }
 
@@ -127,6 +173,20 @@ final class Spool: Sendable {
       unlinkat(root.number, components.joined(separator: "/"), AT_REMOVEDIR) == 0
     {
       components.removeLast()
+    }
+  }
+
+  /// Keeps one under another name, `…pprof.refused`, that isn't tried again.
+  ///
+  /// - Returns: whether it is there.
+  func setAside(_ app: AppPath, _ name: CaptureName, size: Int) -> Bool {
+    used.withLock { $0 -= size }
+    do throws(Errno) {
+      try directory(of: app, name, making: false)
+        .replace(name.fileName, as: "\(name.fileName).refused")
+      return true
+    } catch {
+      return false
     }
   }
 

@@ -43,6 +43,10 @@ extension CollectorEvent {
         + " reason=\(failure.reason.rawValue) next=\(next?.text ?? "none"): \(failure.message)")
   }
 
+  static func givenUp(count: Int) -> CollectorEvent {
+    CollectorEvent(.info, "ending: \(counted(count, "capture")) given up in the middle")
+  }
+
   static func late(_ time: Duration) -> CollectorEvent {
     CollectorEvent(
       .warning,
@@ -69,13 +73,23 @@ extension CollectorEvent {
     CollectorEvent(.error, "lost app=\(entry.app) file=\(entry.path): \(message)")
   }
 
+  static func setAside(_ entry: PendingCaptures.Entry, _ message: String) -> CollectorEvent {
+    CollectorEvent(
+      .error,
+      "refused app=\(entry.app) file=\(entry.path): \(message); the spool keeps it as"
+        + " \(entry.path).refused")
+  }
+
+  static func placeFault(_ message: String) -> CollectorEvent { CollectorEvent(.warning, message) }
+
   static func inSpool(count: Int) -> CollectorEvent {
-    CollectorEvent(.info, "\(count) captures of the spool are to be written")
+    CollectorEvent(.info, "\(counted(count, "capture")) of the spool to be written")
   }
 
   static func leftInSpool(count: Int) -> CollectorEvent {
     CollectorEvent(
-      .warning, "\(count) captures aren't written; the spool keeps them for the next start")
+      .warning, "not written: \(counted(count, "capture")); the spool keeps them for the next start"
+    )
   }
 
   static func hangs(_ time: Duration) -> CollectorEvent {
@@ -87,18 +101,22 @@ extension CollectorEvent {
 // Targets.
 extension CollectorEvent {
   static func targets(_ source: TargetSource, count: Int) -> CollectorEvent {
-    CollectorEvent(.info, "targets \(source): \(count == 1 ? "1 target" : "\(count) targets")")
+    CollectorEvent(.info, "targets \(source): \(counted(count, "target"))")
   }
 
   static func targetsRefused(
     _ source: TargetSource, _ error: TargetError, kept: Int
   ) -> CollectorEvent {
-    CollectorEvent(.warning, "targets \(source): \(error); the \(kept) targets before it stay")
+    CollectorEvent(
+      .warning,
+      "targets \(source): \(error); what was known before stays (\(counted(kept, "target")))")
   }
 
-  static func repeated(_ target: Target) -> CollectorEvent {
+  static func repeated(_ target: Target, others: Int) -> CollectorEvent {
     CollectorEvent(
-      .warning, "\(target.url.base) is listed more than once; what its first entry says counts")
+      .warning,
+      "\(target.url.base)\(others > 0 ? " and \(others) others are" : " is") listed more than once;"
+        + " what the first entry says counts")
   }
 }
 
@@ -108,4 +126,8 @@ extension Duration {
     let tenths = Int((inSeconds * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
   }
+}
+
+private func counted(_ count: Int, _ noun: String) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }

@@ -6,11 +6,13 @@ final class Metrics: Sendable {
   /// What is counted as a whole.
   enum Counter: String, CaseIterable {
     case lost = "lost_total"
+    case setAside = "set_aside_total"
     case writeFailure = "write_failures_total"
 
     fileprivate var help: String {
       switch self {
       case .lost: "Captures that were given up before they were written."
+      case .setAside: "Captures that a mount refused and the spool keeps."
       case .writeFailure: "Tries to write a capture that failed."
       }
     }
@@ -24,6 +26,7 @@ final class Metrics: Sendable {
   private struct State {
     var captures: [AppPath: Int] = [:]
     var bytes: [AppPath: Int] = [:]
+    var targets: Set<Instance> = []
     var lastSuccess: [Instance: Int64] = [:]
     var failures: [CaptureFailure.Reason: Int] = [:]
     var counts: [Counter: Int] = [:]
@@ -37,20 +40,25 @@ final class Metrics: Sendable {
     state.withLock { $0.failures[reason, default: 0] += 1 }
   }
 
-  func countStored(app: AppPath, source: String, bytes: Int) {
-    let now = Timestamp.now.milliseconds
+  /// - Parameter instance: whose capture it is and of when, where this process took it.
+  func countStored(app: AppPath, bytes: Int, instance: (source: String, time: Timestamp)?) {
     state.withLock { state in
       state.captures[app, default: 0] += 1
       state.bytes[app, default: 0] += bytes
-      state.lastSuccess[Instance(app: app, source: source)] = now
+      guard let instance else { return }
+      let key = Instance(app: app, source: instance.source)
+      guard state.targets.contains(key) else { return }
+      state.lastSuccess[key] = max(
+        state.lastSuccess[key] ?? 0, instance.time.milliseconds)
     }
   }
 
-  /// Forgets when instances were last captured that are no targets any more, or a fleet whose
-  /// instances come and go would leave their names behind for ever.
+  /// These are the targets. When others were last captured is forgotten, or a fleet whose instances
+  /// come and go would leave their names behind for ever.
   func keep(_ targets: [Target]) {
     let instances = Set(targets.map { Instance(app: $0.app, source: $0.source) })
     state.withLock { state in
+      state.targets = instances
       state.lastSuccess = state.lastSuccess.filter { instances.contains($0.key) }
     }
   }
@@ -74,13 +82,14 @@ final class Metrics: Sendable {
     for (app, bytes) in state.bytes {
       page.line("captured_bytes_total", ["app": "\(app)"], "\(bytes)")
     }
-    page.family("failures_total", "counter", "Captures that failed, by reason.")
+    page.family("failures_total", "counter", "Tries to capture that failed, by reason.")
     for reason in CaptureFailure.Reason.allCases {
       page.line(
         "failures_total", ["reason": reason.rawValue], "\(state.failures[reason, default: 0])")
     }
     page.family(
-      "last_success_timestamp_seconds", "gauge", "When a capture was last written, by instance.")
+      "last_success_timestamp_seconds", "gauge",
+      "When the last capture began that was written, by instance.")
     for (instance, time) in state.lastSuccess {
       page.line(
         "last_success_timestamp_seconds", ["app": "\(instance.app)", "source": instance.source],

@@ -8,26 +8,23 @@ final class MetricsServer: Sendable {
 
   /// Begins to serve.
   ///
-  /// - Parameters:
-  ///   - address: `ADDRESS:PORT`; without an address, all of this machine's.
-  ///   - text: asked for the page, on the server's thread.
+  /// - Parameter text: asked for the page, on the server's thread.
   init(
-    _ address: String, on threads: any EventLoopGroup, text: @escaping @Sendable () -> String
+    _ address: ListenAddress, on threads: any EventLoopGroup,
+    text: @escaping @Sendable () -> String
   ) async throws(CollectorError) {
-    guard let colon = address.lastIndex(of: ":"),
-      let port = Int(address[address.index(after: colon)...]), (0...65535).contains(port)
-    else { throw CollectorError("--metrics-listen \(Quoted(address)): write ADDRESS:PORT") }
-    let host = address[..<colon].filter { $0 != "[" && $0 != "]" }
     do {
       channel = try await ServerBootstrap(group: threads)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(
+              IdleStateHandler(allTimeout: .seconds(Limits.metricsIdleSeconds)))
             try channel.pipeline.syncOperations.configureHTTPServerPipeline()
             try channel.pipeline.syncOperations.addHandler(PageHandler(text))
           }
         }
-        .bind(host: host.isEmpty ? "0.0.0.0" : host, port: port).get()
+        .bind(host: address.host, port: address.port).get()
     } catch {
       throw CollectorError("--metrics-listen \(address): \(error)")
     }
@@ -73,6 +70,14 @@ private final class PageHandler: ChannelInboundHandler {
     let channel = context.channel
     context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
       if !request.isKeepAlive { channel.close(promise: nil) }
+    }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is IdleStateHandler.IdleStateEvent {
+      context.close(promise: nil)
+    } else {
+      context.fireUserInboundEventTriggered(event)
     }
   }
 

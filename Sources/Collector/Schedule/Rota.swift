@@ -10,6 +10,7 @@ struct Rota {
   // A grid of times that jitter doesn't move, or it would add up.
   private var due: Duration
   private var delay = Duration.zero
+  private var last: Duration?
   private var left: Int?
 
   /// When the next turn is; nil when there are no more.
@@ -39,28 +40,50 @@ struct Rota {
     _ targets: [Target], using random: inout some RandomNumberGenerator
   ) {
     var added: [String: Target] = [:]
-    for target in targets { added[target.url.base] = target }
-    order = order.compactMap { added.removeValue(forKey: $0.url.base) }
-    for target in targets where added[target.url.base] != nil {
+    for target in targets { added[target.process] = target }
+    order = order.compactMap { added.removeValue(forKey: $0.process) }
+    for target in targets where added[target.process] != nil {
       order.insert(target, at: Int.random(in: 0...order.count, using: &random))
     }
     if let taken = left, taken == 0 { left = turns }
+    // Where there are more of them now, the next one doesn't wait as long as when there were few.
+    if let last { due = min(due, last + spacing) }
   }
 
-  /// Takes the turn that is due at a time, if one is; nil also when every target is busy, whose turn
-  /// passes.
+  /// Takes the turn that is due at a time, if one is; nil also when it has to wait.
+  ///
+  /// - Parameter readiness: when a target may be captured; nil: not while it is.
   mutating func take(
-    at now: Duration, isBusy: (Target) -> Bool, using random: inout some RandomNumberGenerator
+    at now: Duration, readiness: (Target) -> Duration?,
+    using random: inout some RandomNumberGenerator
   ) -> Turn? {
     guard let next, next <= now else { return nil }
-    // Who was held up goes on from now: turns are not caught up on in a rush.
-    due = max(due, now - spacing) + spacing
+    let candidates = order.indices.compactMap { index in
+      readiness(order[index]).map { (index: index, ready: $0) }
+    }
+    if let (index, _) = candidates.first(where: { $0.ready <= now }) {
+      let target = order.remove(at: index)
+      order.append(target)
+      advance(at: now, using: &random)
+      return Turn(target: target, attempt: 1, delay: now - next, end: now + interval)
+    }
+    // A target whose last turn was in a rota of another size, say, isn't captured again at once.
+    if let soonest = candidates.map(\.ready).min(), left == nil {
+      (due, delay) = (soonest, .zero)
+    } else {
+      advance(at: now, using: &random)
+    }
+    return nil
+  }
+
+  // Who was held up goes on from now: turns are not caught up on in a rush.
+  private mutating func advance(
+    at now: Duration, using random: inout some RandomNumberGenerator
+  ) {
+    last = max(due, now - spacing)
+    due = (last ?? now) + spacing
     delay = spacing * Double.random(in: 0..<Rota.jitter, using: &random)
     left = left.map { $0 - 1 }
-    guard let index = order.firstIndex(where: { !isBusy($0) }) else { return nil }
-    let target = order.remove(at: index)
-    order.append(target)
-    return Turn(target: target, attempt: 1, delay: now - next, end: now + interval)
   }
 
   /// Turns are late by up to this part of the time between them: collectors that were started

@@ -3,7 +3,7 @@ import ProfileStore
 /// When which target is profiled. Times are counted from the collector's start, and it has no clock of
 /// its own.
 struct Schedule {
-  private struct Key: Hashable {
+  fileprivate struct Key: Hashable {
     let app: AppPath
     let interval: Duration
   }
@@ -18,10 +18,13 @@ struct Schedule {
   private let isOnce: Bool
   private var random: any RandomNumberGenerator
   private var rotas: [Key: Rota] = [:]
+  private var rotasBegun = 0
+  private var targets: [String: Target] = [:]
   private var retries: [Retry] = []
   // Each is profiled, or waits to be tried again.
   private var busy: Set<String> = []
-  private var rotasBegun = 0
+  // When the last turn of each began that had one; also of those that are no targets just now.
+  private var lastTurns: [String: Duration] = [:]
 
   /// How many captures are running.
   private(set) var running = 0
@@ -45,23 +48,23 @@ struct Schedule {
   /// The targets are these from now on, each process once. Captures that run go on.
   mutating func replace(_ targets: [Target], at now: Duration) {
     var groups: [Key: [Target]] = [:]
-    for target in targets {
-      groups[Key(app: target.app, interval: target.interval), default: []].append(target)
-    }
+    for target in targets { groups[target.rota, default: []].append(target) }
     rotas = rotas.filter { groups[$0.key] != nil }
     // In the order of their first targets: which rota begins at once depends on the list alone.
     for target in targets {
-      let key = Key(app: target.app, interval: target.interval)
-      guard let group = groups.removeValue(forKey: key) else { continue }
-      var rota = rotas[key] ?? begin(key, of: group.count, at: now)
+      guard let group = groups.removeValue(forKey: target.rota) else { continue }
+      var rota = rotas[target.rota] ?? begin(target.rota, of: group.count, at: now)
       rota.replace(group, using: &random)
-      rotas[key] = rota
+      rotas[target.rota] = rota
     }
-    let processes = Set(targets.map(\.url.base))
-    retries.removeAll { retry in
-      guard !processes.contains(retry.turn.process) else { return false }
+    self.targets = Dictionary(uniqueKeysWithValues: targets.map { ($0.process, $0) })
+    for retry in retries where self.targets[retry.turn.process] == nil {
       busy.remove(retry.turn.process)
-      return true
+    }
+    retries.removeAll { self.targets[$0.turn.process] == nil }
+    // A list may be empty for a moment; nobody is captured anew because of that.
+    lastTurns = lastTurns.filter { process, time in
+      self.targets[process] != nil || now - time < Limits.rememberedTurns
     }
   }
 
@@ -90,17 +93,26 @@ struct Schedule {
     guard let index = retries.indices.min(by: { retries[$0].due < retries[$1].due }),
       retries[index].due <= now
     else { return nil }
-    return retries.remove(at: index).turn
+    return retries.remove(at: index).turn.of(targets)
   }
 
   private mutating func takeTurn(at now: Duration) -> Turn? {
-    while let (key, _) = nextRota, let next = rotas[key]?.next, next <= now {
-      let busy = busy
-      let turn = rotas[key]?.take(
-        at: now, isBusy: { busy.contains($0.url.base) }, using: &random)
-      if let turn { return turn }
+    while let (key, next) = nextRota, next <= now {
+      guard var rota = rotas[key] else { return nil }
+      let turn = rota.take(at: now, readiness: readiness(of:), using: &random)
+      rotas[key] = rota
+      guard let turn else { continue }
+      lastTurns[turn.process] = now
+      return turn
     }
     return nil
+  }
+
+  /// When a target may have its next turn; nil while it is busy.
+  private func readiness(of target: Target) -> Duration? {
+    guard !busy.contains(target.process) else { return nil }
+    guard let last = lastTurns[target.process], !isOnce else { return .zero }
+    return last + target.interval * (1 - Limits.earliness)
   }
 
   private var nextRota: (Key, Duration)? {
@@ -113,22 +125,21 @@ struct Schedule {
     return [nextRota?.1, retries.map(\.due).min()].compactMap(\.self).min()
   }
 
-  /// A capture has ended. With `again`, it is to be tried once more, if that can be through within the
-  /// target's interval.
+  /// A capture has ended.
   ///
-  /// - Returns: how long until then; nil when it isn't tried again.
-  mutating func end(_ turn: Turn, again: Bool, at now: Duration) -> Duration? {
+  /// - Parameter tries: how often it is tried; nil when it needn't be again. It is tried only as long
+  ///   as that can be through within the target's interval, and it is a target.
+  /// - Returns: how long until the next try; nil when there is none.
+  mutating func end(_ turn: Turn, tries: Int?, at now: Duration) -> Duration? {
     running -= 1
     let pause = backoff(turn)
-    guard again, turn.attempt < Limits.attempts,
-      isOnce || now + pause + .seconds(turn.target.seconds) <= turn.end
+    guard let tries, turn.attempt < tries, let target = targets[turn.process],
+      isOnce || now + pause + .seconds(target.seconds) <= turn.end
     else {
       busy.remove(turn.process)
       return nil
     }
-    let next = Turn(
-      target: turn.target, attempt: turn.attempt + 1, delay: .zero, end: turn.end)
-    retries.append(Retry(turn: next, due: now + pause))
+    retries.append(Retry(turn: turn.next, due: now + pause))
     return pause
   }
 
@@ -140,4 +151,8 @@ struct Schedule {
 
   /// Whether the one round is over.
   var isOver: Bool { isOnce && running == 0 && retries.isEmpty && nextRota == nil }
+}
+
+extension Target {
+  fileprivate var rota: Schedule.Key { Schedule.Key(app: app, interval: interval) }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import SystemCalls
 import SystemPackage
@@ -19,7 +20,10 @@ struct Discovery: Sendable {
   ) async {
     while !Task.isCancelled {
       let stamp = source.stamp
-      body(await targets(of: source))
+      let targets = await targets(of: source)
+      // Whoever asked again has the newer answer.
+      guard !Task.isCancelled else { return }
+      body(targets)
       if let stamp {
         repeat {
           try? await Task.sleep(for: Discovery.look)
@@ -70,7 +74,8 @@ struct Discovery: Sendable {
   private func page(_ url: String) async throws(TargetError) -> [UInt8] {
     do throws(CaptureFailure) {
       return try await client.get(
-        url, limit: Limits.targetBytes, time: .seconds(30), showsCredentials: false)
+        url, limit: Limits.targetBytes, time: .seconds(30), showsCredentials: false
+      ).bytes
     } catch {
       throw TargetError(error.message)
     }
@@ -94,6 +99,8 @@ private func resolve(_ name: String) throws(TargetError) -> [String] {
   hints.ai_flags = AI_ADDRCONFIG
   var list: UnsafeMutablePointer<addrinfo>?
   let status = getaddrinfo(name, nil, &hints, &list)
+  // A service without instances has no addresses, and those it had are others' soon.
+  if status == EAI_NONAME || status == clinux_EAI_NODATA { return [] }
   guard status == 0 else { throw TargetError(String(cString: gai_strerror(status))) }
   defer { freeaddrinfo(list) }
   var addresses: [Int32: Set<String>] = [:]

@@ -18,27 +18,35 @@ public struct ProfileURL: Hashable, Sendable {
 
   /// Reads an address; one without a path of its own gets this one.
   public init(_ text: String, path: String = standardPath) throws(TargetError) {
+    guard !text.contains("@") else { throw .credentials }
     guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
-      let host = parts.host, !host.isEmpty
+      let host = parts.percentEncodedHost?.lowercased(), ProfileURL.isHost(host)
     else {
       throw TargetError("\(Quoted(text)) is no address; write http://HOST:PORT")
     }
     guard let standardPort = ["http": 80, "https": 443][scheme] else {
       throw TargetError("\(Quoted(text)): \(scheme) isn't spoken here; use http or https")
     }
-    guard parts.user == nil, parts.password == nil else {
-      throw TargetError(
-        "an address can't hold credentials; use --basic-auth-file or --bearer-token-file")
-    }
     port = parts.port ?? standardPort
     guard (1...65535).contains(port) else {
       throw TargetError("\(Quoted(text)): there is no port \(port)")
     }
-    self.host = host.lowercased()
+    self.host = host
     let ownPath = parts.percentEncodedPath
-    let written = parts.port.map { ":\($0)" } ?? ""
-    base = "\(scheme)://\(self.host)\(written)\(ownPath.isEmpty || ownPath == "/" ? path : ownPath)"
+    // One spelling for one process.
+    let written = port == standardPort ? "" : ":\(port)"
+    base = "\(scheme)://\(host)\(written)\(ownPath.isEmpty || ownPath == "/" ? path : ownPath)"
     query = parts.percentEncodedQuery
+  }
+
+  private static func isHost(_ host: String) -> Bool {
+    !host.isEmpty
+      && host.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x61...0x7a, 0x2d, 0x2e, 0x3a, 0x5b, 0x5d, 0x5f: true
+        default: false
+        }
+      }
   }
 
   /// What is asked for to profile this many seconds; an address that says how long has its way.

@@ -37,8 +37,8 @@ public struct TargetSettings: Sendable {
         "a capture of \(settings.seconds) s doesn't fit an interval of \(settings.interval.text)")
     }
     return Target(
-      app: app, source: settings.source ?? settings.source(of: url), url: url,
-      interval: settings.interval, seconds: settings.seconds)
+      app: app, source: settings.source(of: url), url: url, interval: settings.interval,
+      seconds: settings.seconds)
   }
 
   /// Whether an address can be a target.
@@ -66,6 +66,7 @@ public struct TargetSettings: Sendable {
   }
 
   private func url(_ address: String) throws(TargetError) -> ProfileURL {
+    guard !address.contains("@") else { throw .credentials }
     guard !address.contains("://") else { return try ProfileURL(address, path: path) }
     guard !address.isEmpty, !address.contains(where: { "/?#@ ".contains($0) }) else {
       throw TargetError("\(Quoted(address)) is no address; write HOST:PORT")
@@ -76,9 +77,12 @@ public struct TargetSettings: Sendable {
     return try ProfileURL("\(scheme)://\(address)\(path)")
   }
 
-  // A process of this machine has the same address on every machine.
+  // As it stands in names of captures. A process of this machine has the same address on every
+  // machine.
   private func source(of url: ProfileURL) -> String {
-    "\(url.isLoopback ? hostName : url.host)-\(url.port)"
+    let text = source ?? "\(url.isLoopback ? hostName : url.host)-\(url.port)"
+    let epoch = Timestamp(milliseconds: 0)
+    return CaptureName(time: epoch, source: text).source ?? "unnamed"
   }
 
   /// Whole seconds, as net/http/pprof takes them.

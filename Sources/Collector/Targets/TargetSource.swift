@@ -9,6 +9,13 @@ public enum TargetSource: Hashable, Sendable {
   /// Each address of a name, which in Kubernetes a headless service has.
   case name(String, port: Int)
 
+  /// A list, by its file's path or its page's address.
+  public static func list(_ text: String) throws(TargetError) -> TargetSource {
+    guard text.hasPrefix("http://") || text.hasPrefix("https://") else { return .file(text) }
+    _ = try ProfileURL(text)
+    return .web(text)
+  }
+
   /// Reads NAME:PORT.
   public static func name(_ text: String) throws(TargetError) -> TargetSource {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
@@ -20,12 +27,12 @@ public enum TargetSource: Hashable, Sendable {
 }
 
 extension TargetSource: CustomStringConvertible {
-  /// As it was named.
+  /// As it was named; of a page's address without the query, which may hold a secret.
   public var description: String {
     switch self {
     case .addresses(let addresses): addresses.joined(separator: " ")
     case .file(let path): path
-    case .web(let url): url
+    case .web(let url): String(url.prefix { $0 != "?" })
     case .name(let name, let port): "\(name):\(port)"
     }
   }

@@ -31,6 +31,13 @@ import Testing
     #expect(pending.count == 2)
   }
 
+  @Test func `one capture always fits, however large`() {
+    var pending = PendingCaptures(limit: 50)
+    #expect(pending.append(entry(0)).isEmpty)
+    #expect(pending.append(entry(1)).map(\.name.time.milliseconds) == [0])
+    #expect(pending.popFirst()?.bytes?.count == 100)
+  }
+
   @Test func `what is in the spool is never lost, and its bytes need no memory`() {
     var pending = PendingCaptures(limit: 250)
     for second in 0..<5 as Range<Int64> {

@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func `a busy target is tried again with longer pauses, within its interval`() {
-    var simulation = Simulation(targets(1, interval: 600, seconds: 10)) { _ in (0, true) }
+    var simulation = Simulation(targets(1, interval: 600, seconds: 10)) { _ in (0, 5) }
     simulation.run(until: 599)
     let times = simulation.starts.map { $0.time.components.seconds }
     #expect(times.count == 5)
@@ -78,13 +78,13 @@ import Testing
   }
 
   @Test func `a try that would end after the interval isn't made`() {
-    var simulation = Simulation(targets(1, interval: 12, seconds: 10)) { _ in (1, true) }
+    var simulation = Simulation(targets(1, interval: 12, seconds: 10)) { _ in (1, 5) }
     simulation.run(until: 11)
     #expect(simulation.starts.count == 1)
   }
 
   @Test func `what doesn't pass isn't tried again before its next turn`() {
-    var simulation = Simulation(targets(1, interval: 600, seconds: 10)) { _ in (0, false) }
+    var simulation = Simulation(targets(1, interval: 600, seconds: 10)) { _ in (0, 1) }
     simulation.run(until: 599)
     #expect(simulation.starts.count == 1)
   }
@@ -118,6 +118,53 @@ import Testing
     #expect(after == ["i2", "i3", "i4", "i5"])
   }
 
+  @Test func `a target that is removed isn't tried again`() {
+    var simulation = Simulation(targets(1, interval: 600, seconds: 10)) { _ in (1, 5) }
+    simulation.run(until: 0)
+    simulation.schedule.replace([], at: .zero)
+    simulation.run(until: 599)
+    #expect(simulation.starts.count == 1)
+  }
+
+  @Test func `what is tried again is asked as the list says by now`() {
+    var simulation = Simulation(targets(1, interval: 600, seconds: 10)) { turn in
+      (1, turn.attempt == 1 ? 5 : nil)
+    }
+    simulation.run(until: 1)
+    let edited = Target(
+      app: AppPath("moved")!, source: "i0", url: target("sample", "i0", interval: 600).url,
+      interval: .seconds(600), seconds: 5)
+    simulation.schedule.replace([edited], at: .seconds(1))
+    simulation.run(until: 20)
+    #expect(simulation.starts.map { "\($0.app)" } == ["sample", "moved"])
+  }
+
+  @Test func `a fleet that grows doesn't wait out the pace of a few`() {
+    let fleet = targets(40, interval: 600, seconds: 1)
+    var simulation = Simulation(Array(fleet[..<1]))
+    simulation.run(until: 10)
+    simulation.schedule.replace(fleet, at: .seconds(10))
+    simulation.run(until: 100)
+    #expect(simulation.starts.count >= 5)
+    simulation.run(until: 640)
+    #expect(Set(simulation.starts.map(\.source)).count == 40)
+  }
+
+  @Test func `a fleet that shrinks, or a list that is empty for a moment, captures nobody anew`() {
+    let fleet = targets(40, interval: 600, seconds: 1)
+    var simulation = Simulation(fleet)
+    simulation.run(until: 599)
+    #expect(simulation.starts.count == 40)
+    let last = simulation.starts[39]
+    let rest = fleet.filter { $0.source == last.source }
+    simulation.schedule.replace([], at: .seconds(600))
+    simulation.schedule.replace(rest, at: .seconds(600))
+    simulation.run(until: 1300)
+    let times = simulation.starts.filter { $0.source == last.source }.map(\.time)
+    #expect(times.count == 2)
+    #expect(times[1] - times[0] >= .seconds(500))
+  }
+
   @Test func `after a long sleep turns aren't caught up on`() {
     var simulation = Simulation(targets(2, interval: 60, seconds: 1))
     simulation.run(until: 100)
@@ -145,6 +192,7 @@ private func targets(_ count: Int, interval: Int, seconds: Int = 1) -> [Target] 
 /// Captures that take as long as they should, on a clock that jumps from one thing to the next.
 private struct Simulation {
   struct Start {
+    let app: AppPath
     let source: String
     let time: Duration
   }
@@ -154,12 +202,12 @@ private struct Simulation {
   private(set) var starts: [Start] = []
   private(set) var mostAtOnce = 0
   private(set) var overlaps = 0
-  private var ends: [(time: Duration, turn: Turn, again: Bool?)] = []
-  private let outcome: (Turn) -> (seconds: Int, again: Bool?)
+  private var ends: [(time: Duration, turn: Turn, tries: Int?)] = []
+  private let outcome: (Turn) -> (seconds: Int, tries: Int?)
 
   init(
     _ targets: [Target], sample: Int? = nil, concurrency: Int = 1000, isOnce: Bool = false,
-    outcome: @escaping (Turn) -> (seconds: Int, again: Bool?) = { ($0.target.seconds, nil) }
+    outcome: @escaping (Turn) -> (seconds: Int, tries: Int?) = { ($0.target.seconds, nil) }
   ) {
     schedule = Schedule(
       sample: sample, concurrency: concurrency, isOnce: isOnce,
@@ -177,7 +225,7 @@ private struct Simulation {
       else { break }
       now = max(now, next)
       for ended in ends where ended.time <= now {
-        _ = schedule.end(ended.turn, again: ended.again == true, at: now)
+        _ = schedule.end(ended.turn, tries: ended.tries, at: now)
       }
       ends.removeAll { $0.time <= now }
     }
@@ -186,8 +234,8 @@ private struct Simulation {
 
   private mutating func start(_ turn: Turn) {
     if ends.contains(where: { $0.turn.process == turn.process }) { overlaps += 1 }
-    starts.append(Start(source: turn.target.source, time: now))
-    let (seconds, again) = outcome(turn)
-    ends.append((now + .seconds(seconds), turn, again))
+    starts.append(Start(app: turn.target.app, source: turn.target.source, time: now))
+    let (seconds, tries) = outcome(turn)
+    ends.append((now + .seconds(seconds), turn, tries))
   }
 }

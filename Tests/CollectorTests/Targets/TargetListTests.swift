@@ -26,7 +26,7 @@ import Testing
                                     "__profile_path__": "/internal/cpu", "source": "c 1"}}]
       """#)
     #expect(targets.map { "\($0.app)" } == ["prod/api", "prod/api", "web"])
-    #expect(targets.map(\.source) == ["a-6060", "b-6060", "c 1"])
+    #expect(targets.map(\.source) == ["a-6060", "b-6060", "c-1"])
     #expect(
       targets.map(\.url.base) == [
         "http://a:6060/debug/pprof/profile", "http://b:6060/debug/pprof/profile",
@@ -79,6 +79,26 @@ import Testing
       "[{\"targets\": [\"http://me:secret@a:1\"], \"labels\": {\"app\": \"x\"}}]")
     #expect(message.contains("--basic-auth-file"))
     #expect(!message.contains("secret"))
+  }
+
+  @Test func `a host that needs escapes, or is none, is refused`() {
+    for address in ["http://a%0ab:1", "http://x%40y:1", "http://ä:1", "http://:1", "a b:1"] {
+      let message = refusal("[{\"targets\": [\"\(address)\"], \"labels\": {\"app\": \"x\"}}]")
+      #expect(message.contains("no address"), "\(address): \(message)")
+    }
+  }
+
+  @Test func `somebody else's words can't move a terminal's cursor or begin a line`() {
+    let source = "x\\nstored app=fake \\u001b[31m"
+    let targets = try? parse(
+      "[{\"targets\": [\"a:1\"], \"labels\": {\"app\": \"x\", \"source\": \"\(source)\"}}]")
+    #expect(targets?.map(\.source) == ["x-stored-app-fake---31m"])
+    #expect(Quoted.line("a\u{1b}[31m\u{202e}b\nc") == "a [31m b")
+  }
+
+  @Test func `one process has one address, however it is spelled`() throws {
+    #expect(try ProfileURL("http://H:80").base == ProfileURL("http://h").base)
+    #expect(try ProfileURL("https://h:443/").base == ProfileURL("https://h").base)
   }
 
   @Test func `deep nesting is refused`() {
