@@ -214,12 +214,11 @@ func (s *session) write() {
 func (s *session) next(moment time.Time) *capture {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	for _, c := range s.waiting {
-		if c.began.After(moment) {
-			return c
-		}
+	i := slices.IndexFunc(s.waiting, func(c *capture) bool { return c.began.After(moment) })
+	if i < 0 {
+		return nil
 	}
-	return nil
+	return s.waiting[i]
 }
 
 // settle takes note of what became of a capture, and tells if it need not be tried again.
@@ -230,8 +229,9 @@ func (s *session) settle(c *capture, err error) (final bool) {
 		s.waiting = slices.DeleteFunc(s.waiting, func(other *capture) bool { return other == c })
 	}
 	if final && err != nil {
-		s.Report(s.path(s.To, c), fmt.Errorf("dropped: %w", err))
-	} else if final || err != c.failure {
+		err = fmt.Errorf("dropped: %w", err)
+	}
+	if final || err != c.failure {
 		s.Report(s.path(s.To, c), err)
 	}
 	c.failure = err

@@ -182,7 +182,7 @@ func sessionIn(t *testing.T, directory string, report func(string, error)) *sess
 }
 
 func captureOf(profile []byte) *capture {
-	began := time.Date(2024, 10, 12, 11, 30, 0, 250_900_000, time.FixedZone("", 2*60*60))
+	began := time.Date(2024, 10, 13, 1, 30, 0, 250_900_000, time.FixedZone("", 2*60*60))
 	return &capture{began: began, profile: *bytes.NewBuffer(profile)}
 }
 
@@ -287,12 +287,17 @@ func TestCapturesWaitForTheMount(t *testing.T) {
 	r := start(t, Profiler{To: directory, Interval: 50 * time.Millisecond, Duration: 50 * time.Millisecond})
 	stored, waiting, failures := map[string]int{}, map[string]bool{}, 0
 	note := func(r result) {
-		if r.err == nil {
+		switch {
+		case r.err == nil:
 			stored[r.path]++
 			delete(waiting, r.path)
-		} else {
+		case errors.Is(r.err, ErrNotMounted):
 			waiting[r.path] = true
 			failures++
+		case errors.Is(r.err, ErrTooMany): // on a machine so busy that this test came too late
+			delete(waiting, r.path)
+		case !errors.Is(r.err, ErrNoSamples):
+			t.Error(r)
 		}
 	}
 	for round := 1; round <= 2; round++ {
@@ -325,7 +330,7 @@ func TestANameIsTakenByOneCapture(t *testing.T) {
 		mount(t, directory)
 		s := sessionIn(t, directory, nil)
 		s.PlainDir = plain
-		want := filepath.Join(directory, "sample/2024-10-12/09-30-00.250Z_pod-1.pprof")
+		want := filepath.Join(directory, "sample/2024-10-12/23-30-00.250Z_pod-1.pprof")
 		for i, c := range []struct {
 			content string
 			err     error
@@ -372,7 +377,7 @@ func TestTheOldestMakeRoom(t *testing.T) {
 		c.began = c.began.Add(time.Duration(i) * time.Second)
 		s.add(c, nil)
 	}
-	want := []string{"09-30-00.250Z_pod-1.pprof", "09-30-01.250Z_pod-1.pprof"}
+	want := []string{"23-30-00.250Z_pod-1.pprof", "23-30-01.250Z_pod-1.pprof"}
 	if len(s.waiting) != maxWaiting || fmt.Sprint(dropped) != fmt.Sprint(want) {
 		t.Error(len(s.waiting), dropped)
 	}
