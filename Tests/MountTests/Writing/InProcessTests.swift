@@ -6,8 +6,11 @@ import Testing
   // A job that takes a capture each half second, and the daemon that it writes through.
   private static let prelude = #"""
     set -eEuo pipefail
-    trap 'echo "failed: $BASH_COMMAND" >&2; cat $W/errors >&2' ERR
+    trap 'echo "failed: $BASH_COMMAND" >&2; cat $W/stored $W/errors >&2' ERR
+    trap 'echo "never: $waiting" >&2; cat $W/stored $W/errors >&2; exit 1' TERM
+    waiting=
     mount() {
+      waiting=mounted
       $PGOFS $S $M --foreground -o cache_dir=$W/cache & daemon=$!
       until mountpoint -q $M; do sleep 0.01; done
     }
@@ -18,9 +21,13 @@ import Testing
     }
     # Waits until a file has so many lines more.
     grows() {
+      waiting="$2 more in $1"
       local wanted=$(($(wc -l < $1) + $2))
       until [ $(wc -l < $1) -ge $wanted ]; do sleep 0.01; done
     }
+
+    # The job's processor time in hundredths of a second: so many samples its captures have.
+    used() { awk '{ print $14 }' /proc/$job/stat; }
 
     """#
 
@@ -68,6 +75,8 @@ import Testing
       run_job
       grows $W/stored 1
       kill -STOP $daemon
+      worked=$(used)
+      until [ $(used) -gt $((worked + 20)) ]; do sleep 0.01; done
       kill $job
       wait $job && status=0 || status=$?
       kill -CONT $daemon
