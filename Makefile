@@ -23,7 +23,8 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s $(if $(filter true,$(CI)
 # scripts/setup.sh links the go that it chose here.
 export PATH := $(CURDIR)/.build/tools:$(PATH)
 export GOTOOLCHAIN := local
-GO_SERVICE := CGO_ENABLED=0 GOFLAGS=-buildvcs=false go -C examples/service
+GO := CGO_ENABLED=0 GOFLAGS=-buildvcs=false go
+GO_MODULES := examples/service examples/inprocess
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -42,13 +43,13 @@ release: ## two binaries without Swift or FUSE libraries to install beside them
 test: lint ## set up, check the style, build without a warning, run every test
 	swift build --build-tests $(STRICT)
 	swift test --skip-build $(TEST_FLAGS)
-	$(GO_SERVICE) test ./...
+	for module in $(GO_MODULES); do $(GO) -C $$module test ./...; done
 
 lint: setup ## check the style of Swift, shell and Go
 	swift format lint --strict --recursive $(SWIFT_FILES)
 	shellcheck $(SHELL_FILES)
 	test -z "$$(gofmt -l examples | tee /dev/stderr)"
-	$(GO_SERVICE) vet ./...
+	for module in $(GO_MODULES); do $(GO) -C $$module vet ./...; done
 
 format: ## lay out the Swift and Go code anew
 	swift format --in-place --recursive $(SWIFT_FILES)
