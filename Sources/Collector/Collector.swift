@@ -33,7 +33,7 @@ public final class Collector: Sendable {
   private let client: WebClient
   private let inspection: Inspection
   private let outbox: Outbox
-  private let metrics = Metrics()
+  private let metrics: Metrics
   private let signals: AsyncStream<Signal>
   let signal: AsyncStream<Signal>.Continuation
   private let captures = Mutex<[String: Running]>([:])
@@ -52,11 +52,11 @@ public final class Collector: Sendable {
   ///
   /// - Parameter report: told what is worth a line in a log, from any thread.
   /// - Throws: when the spool can't be used.
-  public init(
+  public convenience init(
     _ configuration: Configuration, report: @escaping @Sendable (CollectorEvent) -> Void
   ) throws(CollectorError) {
-    self.configuration = configuration
-    self.report = report
+    let metrics = Metrics()
+    let outbox: Outbox
     do throws(WriteFailure) {
       let spool = try configuration.spool.map { path throws(WriteFailure) in
         try Spool(path, limit: configuration.spoolSize, apartFrom: configuration.place.path)
@@ -67,6 +67,17 @@ public final class Collector: Sendable {
     } catch {
       throw CollectorError(error.message)
     }
+    self.init(configuration, outbox, metrics, report)
+  }
+
+  private init(
+    _ configuration: Configuration, _ outbox: Outbox, _ metrics: Metrics,
+    _ report: @escaping @Sendable (CollectorEvent) -> Void
+  ) {
+    self.configuration = configuration
+    self.outbox = outbox
+    self.metrics = metrics
+    self.report = report
     client = WebClient(
       access: Access(configuration.access),
       budget: BodyBudget(limit: configuration.maxProfile * Limits.largeBodies),

@@ -29,23 +29,36 @@ final class Spool: Sendable {
   /// - Parameters:
   ///   - limit: the most bytes of captures in it.
   ///   - place: where captures are written, which has to be elsewhere: what is written is removed here.
-  init(_ path: String, limit: Int, apartFrom place: String) throws(WriteFailure) {
-    self.path = path
-    self.limit = limit
+  convenience init(_ path: String, limit: Int, apartFrom place: String) throws(WriteFailure) {
+    let root: Descriptor
     do throws(Errno) {
-      if mkdir(path, 0o750) != 0, errno != EEXIST { throw Errno(rawValue: errno) }
-      root = try Descriptor.open(path, O_RDONLY | clinux_O_DIRECTORY)
-      guard Spool.areApart(path, place) else { throw Errno.tooManySymbolicLinkLevels }
-      let number = root.number
-      try systemCall { flock(number, LOCK_EX | LOCK_NB) }
-      let names = try root.names(limit: Limits.spooledNames)
-      if !names.contains(Spool.mark) {
-        guard names.allSatisfy({ $0 == "lost+found" }) else { throw Errno.directoryNotEmpty }
-        try Descriptor.open(Spool.mark, below: root, O_WRONLY | O_CREAT, mode: 0o640).close()
-      }
+      root = try Spool.open(path, apartFrom: place)
     } catch {
       throw Spool.failure(error, at: path)
     }
+    self.init(path, root, limit: limit)
+  }
+
+  private init(_ path: String, _ root: consuming Descriptor, limit: Int) {
+    self.path = path
+    self.root = root
+    self.limit = limit
+  }
+
+  private static func open(
+    _ path: String, apartFrom place: String
+  ) throws(Errno) -> Descriptor {
+    if mkdir(path, 0o750) != 0, errno != EEXIST { throw Errno(rawValue: errno) }
+    let root = try Descriptor.open(path, O_RDONLY | clinux_O_DIRECTORY)
+    guard areApart(path, place) else { throw Errno.tooManySymbolicLinkLevels }
+    let number = root.number
+    try systemCall { flock(number, LOCK_EX | LOCK_NB) }
+    let names = try root.names(limit: Limits.spooledNames)
+    if !names.contains(mark) {
+      guard names.allSatisfy({ $0 == "lost+found" }) else { throw Errno.directoryNotEmpty }
+      try Descriptor.open(mark, below: root, O_WRONLY | O_CREAT, mode: 0o640).close()
+    }
+    return root
   }
 
   private static func failure(_ error: Errno, at path: String) -> WriteFailure {
