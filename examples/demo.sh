@@ -68,8 +68,8 @@ start_service() {
 
 start_load() {
   local pod=$1
-  show "\$BIN/load -url ${shop[$pod]} -for 60s -clients 2 &"
-  "$BIN/load" -url "${shop[$pod]}" -for 60s -clients 2 >/dev/null &
+  show "\$BIN/load -url ${shop[$pod]} -for 120s -clients 2 &"
+  "$BIN/load" -url "${shop[$pod]}" -for 120s -clients 2 >/dev/null &
 }
 
 # The address of an instance's profiles: host and port.
