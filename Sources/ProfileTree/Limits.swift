@@ -55,6 +55,11 @@ enum Limits {
   /// many in memory.
   static let backgroundBytes = 16 << 20
 
+  /// Summaries that are in memory, in bytes: that of a service's hour takes 10,000, that of its day
+  /// 60,000. And the names of functions that they share: those of 50 services.
+  static let knownSummaryBytes = 8 << 20
+  static let knownNameBytes = 4 << 20
+
   /// Summaries that are kept in one such job, and what they are taken to hold together.
   static let summaryBatch = 64
   static let summaryBatchBytes = 1 << 20
@@ -67,7 +72,7 @@ enum Limits {
   /// what they read has to be merged on one.
   static let readingHelpers = 3
 
-  /// The shortest list that is worth waking a helper for.
+  /// The fewest items to be read that are worth waking a helper for.
   static let sharedItems = 4
 
   /// How often an event says that parts of windows aren't kept.
