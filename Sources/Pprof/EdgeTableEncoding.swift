@@ -110,6 +110,8 @@ private struct EdgeProfile {
   /// Gives each function a location per call site, at least one, and two if it calls itself.
   private mutating func place(_ edges: [Edge]) {
     var next = 0
+    firstLocations.reserveCapacity(functions.count)
+    locations.reserveCapacity(functions.count + edges.count)
     for function in functions.indices {
       firstLocations.append(locations.count)
       var callsItself = false
@@ -133,6 +135,7 @@ private struct EdgeProfile {
   private mutating func addSamples(_ edges: [Edge]) {
     var caller = 0
     var weights = [Int64](repeating: 0, count: locations.count)
+    samples.reserveCapacity(edges.count)
     func add(_ weight: Int64, callee: Int) {
       samples.append(Sample(callee: callee, location: caller, weight: weight))
       weights[callee] &+= weight
@@ -157,7 +160,7 @@ private struct EdgeProfile {
   }
 
   func encoded(comments: [String]) -> [UInt8] {
-    var writer = WireWriter(capacity: 32 * samples.count + 1024)
+    var writer = WireWriter(capacity: sizeGuess)
     // Strings: "", type, unit, functions, comments.
     writer.begin(1, length: 4)
     writer.field(1, 1)
@@ -180,6 +183,12 @@ private struct EdgeProfile {
     for comment in comments { writer.string(6, comment.utf8) }
     for number in comments.indices { writer.field(13, UInt64(functions.count + 3 + number)) }
     return writer.bytes
+  }
+
+  /// About how many bytes it takes: of numbers, those that most profiles have.
+  private var sizeGuess: Int {
+    let nameBytes = functions.reduce(0) { $0 + names.range($1).count }
+    return nameBytes + 12 * (samples.count + locations.count + functions.count) + 1024
   }
 
   /// One function with a start line is enough for Go.

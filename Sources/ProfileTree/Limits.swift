@@ -48,6 +48,10 @@ enum Limits {
   /// How often using a part is noted on disk, which is a write.
   static let partUse: Duration = .seconds(60)
 
+  /// How much later a job that fills the cache begins: who waited for a result then has read it, and no core was taken
+  /// from them.
+  static let backgroundDelay: Duration = .milliseconds(5)
+
   /// Jobs that fill the cache, waiting: what is dropped is done when it is wanted.
   static let backgroundJobs = 256
 

@@ -31,6 +31,7 @@ final class PartCache: Sendable {
   private let state = Mutex(State())
   /// Parts that are about to be written.
   private let held = Mutex<[PartKey: [UInt8]]>([:])
+  /// The summaries among the parts that are in memory as well.
   let known = KnownSummaries()
 
   /// A cache of up to so many bytes. `warn` is told why parts aren't kept, each time.
