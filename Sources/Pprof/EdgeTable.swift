@@ -11,9 +11,10 @@ public struct EdgeTable: Sendable {
     var weight: Int64
   }
 
-  private(set) var names = NameTable()
+  /// Those of the rows, and others.
+  private(set) var names = SharedNames()
   private(set) var rows = [Row]()
-  /// Of the rows; made when the first is added one by one.
+  /// Of the rows; made when the first are added to others.
   private var index: HashIndex?
 
   /// Whether any function that takes part has a start line: Go refuses profiles without.
@@ -37,7 +38,7 @@ public struct EdgeTable: Sendable {
 
   /// A table as it was written: of the rows, each is another edge.
   init(_ parts: Parts, names: NameTable, rows: [Row], weightType: ValueType) {
-    self.names = names
+    self.names = SharedNames(names)
     self.rows = rows
     self.weightType = weightType
     hasStartLine = parts.hasStartLine
@@ -63,18 +64,18 @@ public struct EdgeTable: Sendable {
     let graph = CallGraph(profile, weightIndex: weightIndex)
     isAdditive = graph.isAdditive
     sampleWeight = graph.sampleWeight
-    names = graph.names
+    names = SharedNames(graph.names)
     for (number, node) in graph.nodes.enumerated() where graph.keeps(number) {
       hasNodes = true
       if node.startLine != 0 { hasStartLine = true }
     }
-    for edge in graph.edges where graph.keeps(edge.caller) {
-      let caller = graph.nodes[edge.caller]
-      add(
-        Row(
+    add(
+      graph.edges.lazy.filter { graph.keeps($0.caller) }.map { edge in
+        let caller = graph.nodes[edge.caller]
+        return Row(
           caller: caller.name, callee: graph.nodes[edge.callee].name,
-          offset: caller.line &- caller.startLine, weight: edge.tally.weight))
-    }
+          offset: caller.line &- caller.startLine, weight: edge.tally.weight)
+      })
   }
 
   /// Whether Go would silently do without profile-guided optimisation: there is no call edge, or
@@ -93,46 +94,59 @@ public struct EdgeTable: Sendable {
     isAdditive = isAdditive && other.isAdditive && !overflow
     if rows.isEmpty {
       (names, rows, index) = (other.names, other.rows, other.index)
-      return
+    } else {
+      add(other.sharing(names).rows)
     }
-    var numbers = [UInt32](repeating: .max, count: other.names.count)
-    for row in other.rows {
-      add(
-        Row(
-          caller: number(row.caller, of: other, &numbers),
-          callee: number(row.callee, of: other, &numbers), offset: row.offset, weight: row.weight))
+  }
+
+  /// The same table with these names: tables that share them are added without a look at a name.
+  func sharing(_ names: SharedNames) -> EdgeTable {
+    if self.names === names { return self }
+    var table = self
+    table.rows = names.renumbering(rows, of: self.names)
+    (table.names, table.index) = (names, nil)
+    return table
+  }
+
+  /// The same table without what only adding to it needs.
+  var compact: EdgeTable {
+    var table = self
+    table.index = nil
+    return table
+  }
+
+  private mutating func add(_ new: some Sequence<Row>) {
+    var index = takeIndex()
+    for row in new {
+      let hash = EdgeTable.hash(row, seed: index.seed)
+      if let known = EdgeTable.find(row, hash, in: rows, index) {
+        rows[known].weight &+= row.weight
+      } else {
+        index.insert(hash)
+        rows.append(row)
+      }
     }
+    self.index = index
   }
 
   @inline(__always)
-  private mutating func number(
-    _ name: UInt32, of other: EdgeTable, _ numbers: inout [UInt32]
-  ) -> UInt32 {
-    if numbers[Int(name)] == .max {
-      numbers[Int(name)] = names.intern(
-        other.names.bytes.span.extracting(other.names.range(name)))
-    }
-    return numbers[Int(name)]
-  }
-
-  private mutating func add(_ new: Row) {
-    if index == nil {
-      var index = HashIndex()
-      for row in rows { index.insert(EdgeTable.hash(row, seed: index.seed)) }
-      self.index = index
-    }
-    let hash = EdgeTable.hash(new, seed: index!.seed)
-    var probe = index!.probe(hash)
-    while let row = index!.next(&probe) {
-      if rows[row].caller == new.caller, rows[row].callee == new.callee,
-        rows[row].offset == new.offset
-      {
-        rows[row].weight &+= new.weight
-        return
+  private static func find(_ row: Row, _ hash: UInt64, in rows: [Row], _ index: HashIndex) -> Int? {
+    var probe = index.probe(hash)
+    while let known = index.next(&probe) {
+      let other = rows[known]
+      if other.caller == row.caller, other.callee == row.callee, other.offset == row.offset {
+        return known
       }
     }
-    index!.insert(hash)
-    rows.append(new)
+    return nil
+  }
+
+  private mutating func takeIndex() -> HashIndex {
+    if let index = index.take() { return index }
+    var index = HashIndex()
+    index.reserve(rows.count)
+    for row in rows { index.insert(EdgeTable.hash(row, seed: index.seed)) }
+    return index
   }
 
   @inline(__always)

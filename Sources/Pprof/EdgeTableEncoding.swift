@@ -29,8 +29,10 @@ private struct EdgeProfile {
 
   private let weightType: ValueType
   private let hasStartLine: Bool
-  /// Names of functions, sorted; a function's number is its position.
-  private var functions = [ArraySlice<UInt8>]()
+  /// Of functions, as their table numbers them.
+  private var names = NameTable()
+  /// The functions' names, sorted; a function's number is its position.
+  private var functions = [UInt32]()
   private var locations = [Location]()
   /// Where each function's locations begin.
   private var firstLocations = [Int]()
@@ -41,7 +43,7 @@ private struct EdgeProfile {
     hasStartLine = table.hasStartLine
     guard !table.isEmpty else {
       if table.hasNodes {
-        functions = [[]]
+        functions = [0]
         locations = [Location(function: 0, offset: 0)]
         samples = [Sample(callee: nil, location: 0, weight: 1)]
       }
@@ -61,27 +63,55 @@ private struct EdgeProfile {
 
   /// Numbers functions in order of their names, and sorts the edges.
   private mutating func number(_ table: EdgeTable) -> [Edge] {
-    var used = [Bool](repeating: false, count: table.names.count)
+    let sorted: [UInt32]
+    (names, sorted) = table.names.sorted()
+    var numbers = [Int](repeating: -1, count: names.count)
     for row in table.rows {
-      used[Int(row.caller)] = true
-      used[Int(row.callee)] = true
+      numbers[Int(row.caller)] = 0
+      numbers[Int(row.callee)] = 0
     }
-    let sorted = used.indices.filter { used[$0] }.map(UInt32.init)
-      .sorted { table.names.precedes($0, $1) }
-    var numbers = [Int](repeating: 0, count: used.count)
-    for (number, name) in sorted.enumerated() { numbers[Int(name)] = number }
-    functions = sorted.map { table.names.slice($0) }
-    return table.rows.map { row in
-      Edge(
-        caller: numbers[Int(row.caller)], callee: numbers[Int(row.callee)], offset: row.offset,
-        weight: row.weight)
+    for name in sorted where numbers[Int(name)] == 0 {
+      numbers[Int(name)] = functions.count
+      functions.append(name)
     }
-    .sorted { ($0.caller, $0.offset, $0.callee) < ($1.caller, $1.offset, $1.callee) }
+    return EdgeProfile.byCaller(
+      table.rows.map { row in
+        Edge(
+          caller: numbers[Int(row.caller)], callee: numbers[Int(row.callee)], offset: row.offset,
+          weight: row.weight)
+      }, callers: functions.count)
+  }
+
+  /// Edges in order of caller, offset and callee. Most callers have few, and each gets its place.
+  private static func byCaller(_ edges: [Edge], callers: Int) -> [Edge] {
+    guard var sorted = edges.first.map({ [Edge](repeating: $0, count: edges.count) }) else {
+      return []
+    }
+    var ends = [Int](repeating: 0, count: callers + 1)
+    for edge in edges { ends[edge.caller + 1] += 1 }
+    for caller in 0..<callers { ends[caller + 1] += ends[caller] }
+    for edge in edges {
+      sorted[ends[edge.caller]] = edge
+      ends[edge.caller] += 1
+    }
+    sorted.withUnsafeMutableBufferPointer { sorted in
+      var first = 0
+      for end in ends.dropLast() {
+        if end - first > 1 {
+          var run = UnsafeMutableBufferPointer(rebasing: sorted[first..<end])
+          run.sort { ($0.offset, $0.callee) < ($1.offset, $1.callee) }
+        }
+        first = end
+      }
+    }
+    return sorted
   }
 
   /// Gives each function a location per call site, at least one, and two if it calls itself.
   private mutating func place(_ edges: [Edge]) {
     var next = 0
+    firstLocations.reserveCapacity(functions.count)
+    locations.reserveCapacity(functions.count + edges.count)
     for function in functions.indices {
       firstLocations.append(locations.count)
       var callsItself = false
@@ -105,6 +135,7 @@ private struct EdgeProfile {
   private mutating func addSamples(_ edges: [Edge]) {
     var caller = 0
     var weights = [Int64](repeating: 0, count: locations.count)
+    samples.reserveCapacity(edges.count)
     func add(_ weight: Int64, callee: Int) {
       samples.append(Sample(callee: callee, location: caller, weight: weight))
       weights[callee] &+= weight
@@ -129,7 +160,7 @@ private struct EdgeProfile {
   }
 
   func encoded(comments: [String]) -> [UInt8] {
-    var writer = WireWriter(capacity: 32 * samples.count + 1024)
+    var writer = WireWriter(capacity: sizeGuess)
     // Strings: "", type, unit, functions, comments.
     writer.begin(1, length: 4)
     writer.field(1, 1)
@@ -137,17 +168,27 @@ private struct EdgeProfile {
     for sample in samples { write(sample, to: &writer) }
     for (number, location) in locations.enumerated() { write(number, location, to: &writer) }
     for function in functions.indices {
-      let fields = [UInt64(function + 1), UInt64(function + 3), UInt64(startLine(function))]
-      writer.begin(5, length: fields.reduce(0) { $0 + WireWriter.optionalSize($1) })
-      writer.optional(1, fields[0])
-      writer.optional(2, fields[1])
-      writer.optional(5, fields[2])
+      let (id, name) = (UInt64(function + 1), UInt64(function + 3))
+      let line = UInt64(startLine(function))
+      writer.begin(
+        5,
+        length: WireWriter.optionalSize(id) + WireWriter.optionalSize(name)
+          + WireWriter.optionalSize(line))
+      writer.optional(1, id)
+      writer.optional(2, name)
+      writer.optional(5, line)
     }
     for string in [[], weightType.type, weightType.unit] { writer.string(6, string) }
-    for function in functions { writer.string(6, function) }
+    for function in functions { writer.string(6, names.slice(function)) }
     for comment in comments { writer.string(6, comment.utf8) }
     for number in comments.indices { writer.field(13, UInt64(functions.count + 3 + number)) }
     return writer.bytes
+  }
+
+  /// About how many bytes it takes: of numbers, those that most profiles have.
+  private var sizeGuess: Int {
+    let nameBytes = functions.reduce(0) { $0 + names.range($1).count }
+    return nameBytes + 12 * (samples.count + locations.count + functions.count) + 1024
   }
 
   /// One function with a start line is enough for Go.

@@ -20,9 +20,17 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 
   /// Adds a number's eight bytes, the lowest first.
   public mutating func update(_ number: UInt64) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      append(UInt8(truncatingIfNeeded: number >> shift))
+    // Of those, as many as fit go into the word that has room, and the others into the next.
+    let bits = 8 * (count & 7)
+    let (first, second) = (number &<< bits, bits == 0 ? 0 : number &>> (64 - bits))
+    if count & 8 == 0 {
+      pending.0 |= first
+      pending.1 = second
+    } else {
+      mix(pending.0, pending.1 | first)
+      pending = (second, 0)
     }
+    count &+= 8
   }
 
   /// 64 of its bits.
@@ -49,12 +57,8 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 
   private mutating func update(_ bytes: Span<UInt8>) {
     var offset = 0
-    while offset < bytes.count, count & 15 != 0 {
-      append(bytes[offset])
-      offset += 1
-    }
-    while bytes.count - offset >= 16 {
-      let raw = bytes.bytes
+    let raw = bytes.bytes
+    while count & 15 == 0, bytes.count - offset >= 16 {
       mix(
         UInt64(
           littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)),
@@ -62,6 +66,12 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
           littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)))
       count &+= 16
       offset += 16
+    }
+    while bytes.count - offset >= 8 {
+      update(
+        UInt64(
+          littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+      offset += 8
     }
     while offset < bytes.count {
       append(bytes[offset])

@@ -61,6 +61,22 @@ public struct SpanSummary: Sendable {
     self.schemas = schemas
   }
 
+  /// The same summary with these names of functions, and as small as it can be: summaries that share
+  /// their names add up faster.
+  public func sharing(_ names: SharedNames) -> SpanSummary {
+    var summary = self
+    for schema in schemas.indices {
+      summary.schemas[schema].edges = schemas[schema].edges.sharing(names).compact
+    }
+    return summary
+  }
+
+  /// About how many bytes of memory it takes, its names left aside.
+  public var footprint: Int {
+    captures.count * MemoryLayout<Capture>.stride
+      + schemas.reduce(0) { $0 + $1.edges.rows.count * MemoryLayout<EdgeTable.Row>.stride }
+  }
+
   /// Adds the captures that follow.
   public mutating func add(_ next: SpanSummary) {
     let numbers = next.schemas.map { other in

@@ -98,6 +98,7 @@ extension EdgeTable {
   fileprivate func write(to writer: inout SummaryWriter) {
     writer.varint((hasStartLine ? 1 : 0) | (hasNodes ? 2 : 0) | (isAdditive ? 4 : 0))
     writer.varint(UInt64(bitPattern: sampleWeight))
+    let names = names.current
     // Names that no edge has stay behind.
     var numbers = [UInt32](repeating: .max, count: names.count)
     var used = [UInt32]()

@@ -48,12 +48,21 @@ enum Limits {
   /// How often using a part is noted on disk, which is a write.
   static let partUse: Duration = .seconds(60)
 
+  /// How much later a job that fills the cache begins: who waited for a result then has read it, and no core was taken
+  /// from them.
+  static let backgroundDelay: Duration = .milliseconds(5)
+
   /// Jobs that fill the cache, waiting: what is dropped is done when it is wanted.
   static let backgroundJobs = 256
 
   /// Bytes of captures, as stored, and of results that these jobs hold; captures take ten times as
   /// many in memory.
   static let backgroundBytes = 16 << 20
+
+  /// Summaries that are in memory, in bytes: that of a service's hour takes 10,000, that of its day
+  /// 60,000. And the names of functions that they share: those of 50 services.
+  static let knownSummaryBytes = 8 << 20
+  static let knownNameBytes = 4 << 20
 
   /// Summaries that are kept in one such job, and what they are taken to hold together.
   static let summaryBatch = 64
@@ -67,7 +76,7 @@ enum Limits {
   /// what they read has to be merged on one.
   static let readingHelpers = 3
 
-  /// The shortest list that is worth waking a helper for.
+  /// The fewest items to be read that are worth waking a helper for.
   static let sharedItems = 4
 
   /// How often an event says that parts of windows aren't kept.

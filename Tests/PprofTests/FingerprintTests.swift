@@ -28,10 +28,16 @@ import Testing
     #expect(slices == whole)
   }
 
-  @Test func aNumberIsItsEightBytes() {
-    var number = Fingerprint()
-    number.update(0x0807_0605_0403_0201 as UInt64)
-    #expect(number == fingerprint([[1, 2, 3, 4, 5, 6, 7, 8]]))
+  @Test func aNumberIsItsEightBytesWhereverItStands() {
+    for length in 0...16 {
+      let before = [UInt8](repeating: 0xa5, count: length)
+      var number = fingerprint([before])
+      number.update(0x0807_0605_0403_0201 as UInt64)
+      #expect(number == fingerprint([before, [1, 2, 3, 4], [5, 6, 7], [8]]), "after \(length)")
+      number.update(UInt64.max)
+      let after = before + [1, 2, 3, 4, 5, 6, 7, 8] + [UInt8](repeating: 0xff, count: 8)
+      #expect(number == fingerprint(after.map { [$0] }), "after \(length)")
+    }
   }
 
   @Test func lengthsAndZerosCount() {

@@ -35,6 +35,26 @@ import Testing
     }
   }
 
+  @Test func summariesThatShareNamesAddUpAlike() throws {
+    var random = SeededGenerator("summaries that share names")
+    for _ in 0..<20 {
+      let names = SharedNames()
+      var (plain, shared, mixed) = (SpanSummary(), SpanSummary(), SpanSummary())
+      for part in try Self.summaries(&random) {
+        let other = part.sharing(names)
+        #expect(other.encoded() == part.encoded())
+        plain.add(part)
+        shared.add(other)
+        mixed.add(Bool.random(using: &random) ? part : other)
+        // Names come after some were asked for in order.
+        for sum in [shared, mixed, shared.sharing(SharedNames())] {
+          #expect(sum.encoded() == plain.encoded())
+          #expect(Self.pgo(sum) == Self.pgo(plain))
+        }
+      }
+    }
+  }
+
   @Test func edgesOfASummaryAreThoseOfTheMerge() throws {
     for corpus in [Corpus.std, Corpus.svc] {
       let parts = try corpus.profiles.map { try Self.summary($0) }

@@ -21,7 +21,9 @@ final class BackgroundWork: Sendable {
       return true
     }
     guard isTaken else { return false }
+    let start = ContinuousClock.now + Limits.backgroundDelay
     pool.run { [self] in
+      BackgroundWork.sleep(until: start)
       job()
       waiting.withLock { waiting in
         waiting.jobs -= 1
@@ -29,6 +31,11 @@ final class BackgroundWork: Sendable {
       }
     }
     return true
+  }
+
+  private static func sleep(until start: ContinuousClock.Instant) {
+    let left = start - .now
+    if left > .zero { usleep(UInt32(left / .microseconds(1))) }
   }
 
   /// Waits until all is done.

@@ -34,13 +34,14 @@ struct InOrder: Sendable {
     case end
   }
 
-  /// Makes a value of each item, on several threads, and takes them in order on this one. The first
-  /// error of either ends it.
+  /// Makes a value of each item, on several threads if so many of them are costly that it pays, and
+  /// takes them in order on this one. The first error of either ends it.
   func each<Item: Sendable, Value: Sendable>(
-    _ items: [Item], make: @escaping @Sendable (Item) throws(ViewBuilder.Failure) -> Value,
+    _ items: [Item], costly: Int,
+    make: @escaping @Sendable (Item) throws(ViewBuilder.Failure) -> Value,
     take: (Value) throws(ViewBuilder.Failure) -> Void
   ) throws(ViewBuilder.Failure) {
-    guard items.count >= Limits.sharedItems, helperCount > 0 else {
+    guard costly >= Limits.sharedItems, helperCount > 0 else {
       for item in items { try take(try make(item)) }
       return
     }

@@ -31,6 +31,8 @@ final class PartCache: Sendable {
   private let state = Mutex(State())
   /// Parts that are about to be written.
   private let held = Mutex<[PartKey: [UInt8]]>([:])
+  /// The summaries among the parts that are in memory as well.
+  let known = KnownSummaries()
 
   /// A cache of up to so many bytes. `warn` is told why parts aren't kept, each time.
   init(directory: String, capacity: Int, warn: @escaping @Sendable (String) -> Void) {
@@ -41,7 +43,21 @@ final class PartCache: Sendable {
 
   /// Whether the part seems to be there.
   func contains(_ key: PartKey) -> Bool {
-    held.withLock { $0[key] != nil } || access(path(of: key), R_OK) == 0
+    known.contains(key) || held.withLock { $0[key] != nil } || access(path(of: key), R_OK) == 0
+  }
+
+  /// The summary, if it is known or the part is there and whole. That is a use of it.
+  func summary(_ key: PartKey) -> SpanSummary? {
+    if let (summary, isToBeNoted) = known.use(key) {
+      if isToBeNoted { PartCache.touch(path(of: key)) }
+      return summary
+    }
+    guard let bytes = load(key) else { return nil }
+    guard let summary = SpanSummary(decoding: bytes) else {
+      remove(key)
+      return nil
+    }
+    return known.remember(summary, as: key)
   }
 
   /// The part, if it is there and whole. That is a use of it.
@@ -59,6 +75,7 @@ final class PartCache: Sendable {
 
   /// Drops a part that turned out to be of no use.
   func remove(_ key: PartKey) {
+    known.forget(key)
     release(key)
     unlink(path(of: key))
   }

@@ -11,50 +11,77 @@ struct PartFold: Sendable {
   /// Captures that needn't be read.
   var fresh = FreshProfiles()
 
+  /// The summary of a run of captures, and what is worth keeping of it.
+  struct Sum {
+    let summary: SpanSummary
+    fileprivate let run: Range<Int>
+    /// Whether adding it up took so much that it is a part.
+    fileprivate let isPart: Bool
+    /// Groups whose summaries would have spared some of it.
+    fileprivate let missing: [Range<Int>]
+  }
+
   /// The summary of a run of captures. Each piece is shown as it was read, with the position of its
   /// first capture.
   func summary(
     of run: Range<Int>, withItself: Bool = true, merging: Bool = false,
     showing show: (CaptureReader.Reading, Int) throws(ViewBuilder.Failure) -> Void = { _, _ in }
-  ) throws(ViewBuilder.Failure) -> SpanSummary {
+  ) throws(ViewBuilder.Failure) -> Sum {
     let (pieces, missing) = plan.pieces(of: run, withItself: withItself)
     let contents = try open(pieces)
     var sum = SpanSummary()
     var unkept = FreshSummaries(self)
-    try work.each(pieces) { piece throws(ViewBuilder.Failure) in
+    try work.each(pieces, costly: pieces.count { !isKnown($0) }) {
+      piece throws(ViewBuilder.Failure) in
       switch piece {
       case .part(let run): try knownSummary(of: run, merging)
       case .capture(let position): try reader.read(open(position, contents), merging: merging)
       }
     } take: { reading throws(ViewBuilder.Failure) in
       let position = run.lowerBound + sum.captures.count
-      if reading.isOfStore { unkept.add(reading.summary, at: position) }
-      sum.add(reading.summary)
+      sum.add(reading.isOfStore ? unkept.add(reading.summary, at: position) : reading.summary)
       try show(reading, position)
     }
     unkept.flush()
-    keep(missing) { fold, run throws(ViewBuilder.Failure) in
-      try fold.summary(of: run, withItself: false).encoded()
+    let isPart = withItself && run.count > 1 && pieces.count >= PartKind.summary.leastInputs
+    return Sum(
+      summary: isPart ? remember(sum, of: run) : sum, run: run, isPart: isPart, missing: missing)
+  }
+
+  /// Keeps a summary and makes those of missing groups, when there is time: nobody who waits for the
+  /// summary should wait for that.
+  func keep(_ sum: Sum) {
+    keep(sum.missing) { fold, run throws(ViewBuilder.Failure) in
+      let summary = try fold.summary(of: run, withItself: false).summary
+      return fold.remember(summary, of: run).encoded()
     }
-    if withItself, run.count > 1, pieces.count >= PartKind.summary.leastInputs {
-      keep(sum.encoded(), of: run)
-    }
-    return sum
+    guard let parts, sum.isPart else { return }
+    let (summary, key) = (sum.summary, plan.key(sum.run))
+    _ = background.run(holding: summary.footprint) { parts.store(summary.encoded(), as: key) }
+  }
+
+  private func remember(_ summary: SpanSummary, of run: Range<Int>) -> SpanSummary {
+    parts?.known.remember(summary, as: plan.key(run)) ?? summary
+  }
+
+  private func isKnown(_ piece: PartPlan.Piece) -> Bool {
+    guard case .part(let run) = piece, let parts else { return false }
+    return parts.known.contains(plan.key(run))
   }
 
   private func knownSummary(
     of run: Range<Int>, _ merging: Bool
   ) throws(ViewBuilder.Failure) -> CaptureReader.Reading {
     let key = plan.key(run)
-    if let bytes = parts?.load(key) {
-      if let summary = SpanSummary(decoding: bytes), summary.captures.count == run.count {
+    if let summary = parts?.summary(key) {
+      if summary.captures.count == run.count {
         return CaptureReader.Reading(summary: summary, isOfStore: false)
       }
       parts?.remove(key)
     }
     guard run.count > 1 else { return try reader.read(open(run.lowerBound, [:]), merging: merging) }
     return CaptureReader.Reading(
-      summary: try summary(of: run, withItself: false), isOfStore: false)
+      summary: try summary(of: run, withItself: false).summary, isOfStore: false)
   }
 
   /// The merge of a run of captures of one schema, two at least, uncompressed.
@@ -65,7 +92,7 @@ struct PartFold: Sendable {
     if pieces.count == 1, case .part = pieces[0], let merge = knownMerge(of: run) { return merge }
     let contents = try open(pieces)
     var merger = Merger()
-    try work.each(pieces) { piece throws(ViewBuilder.Failure) in
+    try work.each(pieces, costly: pieces.count) { piece throws(ViewBuilder.Failure) in
       switch piece {
       case .part(let run): try profile(of: run)
       case .capture(let position): try profile(at: position, contents)
@@ -195,10 +222,14 @@ private struct FreshSummaries {
 
   init(_ fold: PartFold) { self.fold = fold }
 
-  mutating func add(_ summary: SpanSummary, at position: Int) {
-    guard fold.parts != nil else { return }
-    summaries.append((fold.plan.key(position..<position + 1), summary))
+  /// Adds a summary, and returns it as it is known from now on.
+  mutating func add(_ summary: SpanSummary, at position: Int) -> SpanSummary {
+    guard let parts = fold.parts else { return summary }
+    let key = fold.plan.key(position..<position + 1)
+    let summary = parts.known.remember(summary, as: key)
+    summaries.append((key, summary))
     if summaries.count >= Limits.summaryBatch { flush() }
+    return summary
   }
 
   mutating func flush() {

@@ -14,9 +14,14 @@ struct CaptureGroup {
     summary = group
     captures = group.members.map { selected[$0] }
     var digest = Fingerprint()
+    var known: (directory: StoreDirectory, path: String)?
     for member in group.members {
       guard case .profile(let facts) = window.captures[member] else { continue }
-      digest.update(selected[member].file.description.utf8)
+      // The file's path: most have the directory of the one before them.
+      let file = selected[member].file
+      if known?.directory != file.directory { known = (file.directory, "\(file.directory)/") }
+      digest.update(known!.path.utf8)
+      digest.update(file.fileName.utf8)
       digest.update(facts.contentHigh)
       digest.update(facts.contentLow)
     }

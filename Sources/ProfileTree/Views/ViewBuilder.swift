@@ -75,7 +75,8 @@ struct ViewBuilder: Sendable {
     _ = background.run(holding: bytes.count) {
       let key = PartKeys([selected], in: scope).key(.summary, 0..<1)
       guard !parts.contains(key) else { return }
-      parts.store(reader.summary(of: profile, bytes).encoded(), as: key)
+      let summary = parts.known.remember(reader.summary(of: profile, bytes), as: key)
+      parts.store(summary.encoded(), as: key)
     }
   }
 }
@@ -95,7 +96,8 @@ private struct ViewComputation {
     // Where every capture has to be read, it is merged on the way.
     var merges: SchemaMerges? = format == .pprof ? SchemaMerges() : nil
     var fresh = FreshProfiles()
-    let summary = try fold(.summary, of: selection.captures).summary(
+    let summaries = fold(.summary, of: selection.captures)
+    let sum = try summaries.summary(
       of: selection.captures.indices, merging: format == .pprof
     ) { reading, position throws(ViewBuilder.Failure) in
       guard reading.isOfStore else { return merges = nil }
@@ -104,8 +106,9 @@ private struct ViewComputation {
       try ofMerge { () throws(ProfileError) in try merges?.add(profile) }
     }
     self.fresh = merges == nil ? fresh : FreshProfiles()
-    let group = CaptureGroup(of: summary, selection.captures)
-    let leftOut = leftOut(summary, group)
+    let group = CaptureGroup(of: sum.summary, selection.captures)
+    let leftOut = leftOut(sum.summary, group)
+    defer { summaries.keep(sum) }
     return ViewBuilder.Result(
       bytes: try bytes(of: group, merges, leftOut, as: format), leftOut: leftOut)
   }

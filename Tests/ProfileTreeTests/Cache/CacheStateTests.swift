@@ -28,6 +28,7 @@ import Testing
         files.removeLast()
       }
       fixture.tree.finishBackgroundWork()
+      if Bool.random(using: &random) { fixture.tree.builder.parts?.known.forget() }
       CacheStateTests.disturb(directory, &random)
       for window in ["all.pgo", "all.pprof", "all.txt", "2024-10-11.pgo", "2024-10-11.pprof"] {
         for fixture in [fixture, plain] { try? fixture.unlink("sample/merged/\(window)") }

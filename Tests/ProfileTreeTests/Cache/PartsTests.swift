@@ -112,6 +112,15 @@ import Testing
     #expect(try loads(of: "2024-10-11T10-30_2024-10-12T11.pprof") == 5)
   }
 
+  @Test func `summaries that were read last need neither a capture nor the cache's files`() throws {
+    try seed(days: 10...11)
+    #expect(try loads(of: "all.pgo") == 60)
+    _ = shell("rm -r $D/*", environment: ["D": directory.path])
+    #expect(try loads(of: "all.pgo", "all.txt", "2024-10-10T10_2024-10-11T11.pgo") == 0)
+    fixture.tree.builder.parts?.known.forget()
+    #expect(try loads(of: "2024-10-11T10_2024-10-11T12.pgo") == 20)
+  }
+
   @Test func `parts outlive the tree`() throws {
     let (store, cache) = (directory.directory("store"), directory.directory("cache"))
     for attempt in 0..<2 {
