@@ -33,6 +33,8 @@ extension CaptureFailure {
     case let error as IOError:
       let isBroken = [ECONNRESET, EPIPE].contains(error.errnoCode)
       self.init(isBroken ? .cutOff : .unreachable, CaptureFailure.words(error))
+    case HTTPParserError.invalidEOFState:
+      self.init(.cutOff, "the connection was closed before the answer's end")
     case is HTTPParserError:
       self.init(.notHTTP, "no HTTP is spoken there: \(Quoted.line("\(error)"))")
     default: self.init(.cutOff, Quoted.line("\(error)"))
