@@ -11,7 +11,7 @@ struct Pgocollect: ParsableCommand {
     commandName: "pgocollect",
     abstract: "Take CPU profiles of Go services, and write them into a pgofs mount.",
     usage: """
-      pgocollect --to MOUNT --app APP --url http://HOST:PORT [--interval 30m] [--duration 30s]
+      pgocollect --to MOUNT --app APP --url http://HOST:PORT [--interval 30m]
       pgocollect --to MOUNT --targets FILE|URL [--sample N]
       pgocollect --to MOUNT --app APP --dns NAME:PORT
       """,
