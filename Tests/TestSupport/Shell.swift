@@ -70,6 +70,9 @@ public final class Shell: Sendable {
   /// What it wrote to stdout so far.
   public var outputSoFar: String { Shell.text(out) }
 
+  /// What it wrote to stderr so far.
+  public var errorSoFar: String { Shell.text(error) }
+
   private static func text(_ descriptor: Int32) -> String {
     var status = stat()
     fstat(descriptor, &status)

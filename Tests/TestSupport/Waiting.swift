@@ -5,11 +5,14 @@ import Threads
 
 /// Waits until a condition holds, looking often; false if it doesn't within the limit.
 @discardableResult
-public func waitUntil(_ limit: Duration = .seconds(30), _ condition: () -> Bool) -> Bool {
+public func waitUntil(
+  _ limit: Duration = .seconds(30), every pause: Duration = .milliseconds(2),
+  _ condition: () -> Bool
+) -> Bool {
   let end = ContinuousClock.now + limit
   while !condition() {
     guard ContinuousClock.now < end else { return false }
-    usleep(2000)
+    usleep(UInt32(pause / .microseconds(1)))
   }
   return true
 }

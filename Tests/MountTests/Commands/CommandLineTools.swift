@@ -1,4 +1,3 @@
-import Glibc
 import TestSupport
 
 /// A place to run the built `pgofs` in, as a user does: a store that nothing has mounted and a
@@ -36,15 +35,5 @@ struct CommandLineTools {
   }
 
   /// The directory of the tests' binary, with `pgofs` beside it.
-  static let built: String = {
-    let program = realpath("/proc/self/exe", nil)
-    defer { free(program) }
-    let arguments = CommandLine.arguments + [program.map { String(cString: $0) } ?? ""]
-    let directories = arguments.map {
-      $0.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
-    }
-    let found = directories.first { access("\($0)/pgofs", X_OK) == 0 }
-    precondition(found != nil, "there is no pgofs beside \(arguments)")
-    return found!
-  }()
+  static let built = BuiltProgram.directory
 }

@@ -1,4 +1,3 @@
-import Glibc
 import TestSupport
 
 /// The pgofs program itself, with an empty store and a mount point: scripts see it as `$PGOFS`, and
@@ -8,21 +7,13 @@ final class Program: Sendable {
   let mountPoint: String
   let storePath: String
 
-  /// Built with the tests, in the directory of their bundle.
-  static let path =
-    executable.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/pgofs"
-
-  private static let executable: String = {
-    let resolved = realpath("/proc/self/exe", nil)!
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }()
+  /// The program's path.
+  static let path = BuiltProgram.path("pgofs")
 
   init() throws {
     mountPoint = directory.directory("mnt")
     storePath = directory.directory("store")
     _ = directory.directory("work")
-    precondition(access(Program.path, X_OK) == 0, "\(Program.path) isn't there: build the package")
   }
 
   /// Runs a bash script to its end.
