@@ -99,7 +99,7 @@ let package = Package(
         "Collector", "Pprof", "ProfileStore", "TestSupport", "pgocollect", "pgofs", nioCore,
         nioHTTP1, nioPosix, nioSSL,
       ],
-      swiftSettings: strict),
+      exclude: ["GoTools"], swiftSettings: strict),
     .testTarget(
       name: "MountTests",
       dependencies: [

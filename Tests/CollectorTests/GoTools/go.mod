@@ -1,0 +1,3 @@
+module gotools
+
+go 1.25
