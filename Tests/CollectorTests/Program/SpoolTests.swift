@@ -63,4 +63,22 @@ import Testing
     #expect(second.output.contains(spool), "\(second.output)")
     first.stop()
   }
+
+  @Test func `what is written goes from a spool, so nothing else is taken for one`() throws {
+    let mount = try ProfileMount()
+    let farm = try Farm()
+    let own = mount.directory.directory("own")
+    try write("precious", to: "\(own)/file")
+    for (destination, spool) in [
+      ("--to \(mount.path)", own), ("--to \(mount.path)", mount.path),
+      ("--plain-dir \(own)", own), ("--plain-dir \(mount.directory.path)", "\(own)/below"),
+    ] {
+      let collector = try CollectorProgram(
+        "\(destination) --spool \(spool) --app a \(farm.urls) --duration 1s --once", with: mount)
+      collector.expectEnd(status: 1)
+      #expect(collector.output.contains(spool), "\(collector.output)")
+    }
+    #expect(farm.totals.requests == 0)
+    #expect(files(below: own) == ["file"] && mount.captures.isEmpty)
+  }
 }

@@ -27,6 +27,7 @@ import Testing
     ("--to /tmp --app a --url http://localhost:1 --concurrency 0", "concurrency"),
     ("--to /tmp --app a --url http://localhost:1 --cert x", "--key"),
     ("--to /tmp --app a --url http://localhost:1 --max-profile many", "max-profile"),
+    ("--to /tmp --app a --url http://localhost:1 --pending-size 1M", "--max-profile"),
     ("--to /tmp --app a --dns localhost", "localhost"),
     ("--to /tmp --app a --url http://localhost:1 --metrics-listen 9090", "metrics-listen"),
     (
