@@ -47,7 +47,10 @@ struct Rota {
     }
     if let taken = left, taken == 0 { left = turns }
     // Where there are more of them now, the next one doesn't wait as long as when there were few.
-    if let last { due = min(due, last + spacing) }
+    if let last {
+      due = min(due, last + spacing)
+      delay = min(delay, spacing * Rota.jitter)
+    }
   }
 
   /// Takes the turn that is due at a time, if one is; nil also when it has to wait.
