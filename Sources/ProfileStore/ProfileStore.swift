@@ -59,6 +59,10 @@ public protocol ProfileStore: Sendable {
     _ file: StoreFile, identity: Identity
   ) throws(StoreError) -> any StoredContent
 
+  /// Begins to fetch contents that are about to be loaded in this order, as far as that makes loading
+  /// them quicker, until what it returns is let go of. Nil where it doesn't.
+  func prefetch(_ contents: [(file: StoreFile, identity: Identity)]) -> (any Sendable)?
+
   /// Gives a file another name, durably, and returns its new status, with a new identity. `notFound`
   /// when it isn't there; directories and expectation of the target as for `save`. Onto its own name
   /// it changes nothing.
@@ -89,6 +93,11 @@ public protocol ProfileStore: Sendable {
 }
 
 extension ProfileStore {
+  /// Fetches nothing: for stores where loading is quick.
+  public func prefetch(_ contents: [(file: StoreFile, identity: Identity)]) -> (any Sendable)? {
+    nil
+  }
+
   /// How many captures an app has in a window, by listing them.
   public func captureCount(
     of app: AppPath, in window: Range<Timestamp>

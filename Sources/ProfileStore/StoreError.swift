@@ -88,8 +88,9 @@ extension StoreError {
 }
 
 extension Expectation {
-  /// Refuses what is there, or that nothing is, when it was expected otherwise.
-  func check(_ present: Identity?, of file: StoreFile) throws(StoreError) {
+  /// Refuses what is there, or that nothing is, when it was expected otherwise: `alreadyExists`,
+  /// `notFound` or `changed`.
+  public func check(_ present: Identity?, of file: StoreFile) throws(StoreError) {
     switch (self, present) {
     case (.anything, _), (.absent, nil): return
     case (.absent, _): throw .alreadyExists(file)

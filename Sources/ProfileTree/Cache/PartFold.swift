@@ -28,6 +28,8 @@ struct PartFold: Sendable {
     showing show: (CaptureReader.Reading, Int) throws(ViewBuilder.Failure) -> Void = { _, _ in }
   ) throws(ViewBuilder.Failure) -> Sum {
     let (pieces, missing) = plan.pieces(of: run, withItself: withItself)
+    let ahead = prefetch(pieces)
+    defer { withExtendedLifetime(ahead) {} }
     let contents = try open(pieces)
     var sum = SpanSummary()
     var unkept = FreshSummaries(self)
@@ -90,6 +92,8 @@ struct PartFold: Sendable {
   ) throws(ViewBuilder.Failure) -> [UInt8] {
     let pieces = plan.pieces(of: run, withItself: withItself).pieces
     if pieces.count == 1, case .part = pieces[0], let merge = knownMerge(of: run) { return merge }
+    let ahead = prefetch(pieces)
+    defer { withExtendedLifetime(ahead) {} }
     let contents = try open(pieces)
     var merger = Merger()
     try work.each(pieces, costly: pieces.count) { piece throws(ViewBuilder.Failure) in
@@ -167,6 +171,15 @@ struct PartFold: Sendable {
         if !parts.contains(key), let part = try? make(fold, run) { parts.store(part, as: key) }
       }
     }
+  }
+
+  private func prefetch(_ pieces: [PartPlan.Piece]) -> (any Sendable)? {
+    var contents = [(file: StoreFile, identity: Identity)]()
+    for case .capture(let position) in pieces where fresh[plan.captures[position]] == nil {
+      let selected = plan.captures[position]
+      contents.append((selected.file, selected.capture.status.identity))
+    }
+    return reader.store.prefetch(contents)
   }
 
   // The first contents are opened before the first is read, so that deletes meanwhile don't matter.

@@ -5,7 +5,7 @@ import Testing
 @Suite struct MoveAppTests {
   private let name = "2024-10-12/09-30-00Z.pprof"
 
-  @Test(arguments: StoreKind.allCases)
+  @Test(arguments: StoreKind.movingApps)
   func allBelowAnAppMovesWithIt(kind: StoreKind) throws {
     try kind.withStore(apps: "sample/canary", "prod") { store throws in
       let captured = try store.put("a", as: capture(name))
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test(arguments: StoreKind.allCases)
+  @Test(arguments: StoreKind.movingApps)
   func anEmptyTargetIsReplacedAndAFullOneIsNot(kind: StoreKind) throws {
     try kind.withStore(apps: "sample", "empty", "full/inner") { store throws in
       try store.put("a", as: capture(name))
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test(arguments: StoreKind.allCases)
+  @Test(arguments: StoreKind.movingApps)
   func ontoItselfNothingChangesAndIntoItselfItCannotMove(kind: StoreKind) throws {
     try kind.withStore(apps: "sample/canary") { store throws in
       try store.move(sample, to: sample)
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test(arguments: StoreKind.allCases)
+  @Test(arguments: StoreKind.movingApps)
   func noAppGetsDeeperThanAPathCanSay(kind: StoreKind) throws {
     try kind.withStore(apps: "sample/1/2/3", "a/b/c/d/e") { store throws in
       #expect(failure { try store.move(sample, to: app("a/b/c/d/e/f")) } == .unsupported)
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  @Test(arguments: StoreKind.allCases)
+  @Test(arguments: StoreKind.movingApps)
   func anAppThatComesBackUnderTheOldPathIsEmpty(kind: StoreKind) throws {
     try kind.withStore(apps: "sample") { store throws in
       try store.put("a", as: capture(name))
@@ -80,6 +80,14 @@ import Testing
       try store.put("b", as: capture(name))
       #expect(text(try store.bytes(of: capture(name))) == "b")
       #expect(text(try store.bytes(of: capture(name, in: app("old")))) == "a")
+    }
+  }
+
+  @Test func anObjectStoreLeavesItToWhoeverCanCopy() throws {
+    try StoreKind.s3.withStore(apps: "sample") { store throws in
+      try store.put("a", as: capture("2024-10-12/09-30-00Z.pprof"))
+      #expect(failure { try store.move(sample, to: app("new")) } == .unsupported)
+      #expect(try store.names(of: sample).count == 1)
     }
   }
 }

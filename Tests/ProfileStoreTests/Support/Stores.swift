@@ -1,3 +1,5 @@
+import S3Store
+import TestSupport
 import Testing
 
 @testable import ProfileStore
@@ -10,6 +12,11 @@ enum StoreKind: CaseIterable, CustomTestStringConvertible {
   case localWithOldCalls
   /// Around a store in memory, with no faults set.
   case faulty
+  /// A real server's bucket.
+  case s3
+
+  /// Those that can give an app another path: what is kept object by object can't, atomically.
+  static let movingApps = allCases.filter { $0 != .s3 }
 
   var testDescription: String { "\(self)" }
 
@@ -22,6 +29,7 @@ enum StoreKind: CaseIterable, CustomTestStringConvertible {
       switch self {
       case .memory: MemoryStore()
       case .faulty: FaultyStore(wrapping: MemoryStore())
+      case .s3: try S3Store.test(SeaweedFS.shared.location())
       case .local: try LocalStore(path: directory.path)
       case .localWithOldCalls:
         try LocalStore(

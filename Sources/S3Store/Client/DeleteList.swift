@@ -1,0 +1,29 @@
+import Crypto
+import FoundationEssentials
+
+/// What DeleteObjects is sent (Amazon S3 API Reference): up to 1,000 keys, and a digest of the list,
+/// which is required.
+struct DeleteList {
+  let body: [UInt8]
+
+  init(_ keys: some Sequence<String>) {
+    var text = "<Delete><Quiet>true</Quiet>"
+    for key in keys { text += "<Object><Key>\(DeleteList.escaped(key))</Key></Object>" }
+    body = Array((text + "</Delete>").utf8)
+  }
+
+  var headers: [(name: String, value: String)] {
+    [("content-md5", Data(Insecure.MD5.hash(data: body)).base64EncodedString())]
+  }
+
+  private static func escaped(_ key: String) -> String {
+    key.reduce(into: "") { text, character in
+      switch character {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      default: text.append(character)
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Glibc
+import ProfileStore
+
+/// One bucket: makes requests, signs them, and tries again what may work then.
+///
+/// Every call blocks until there is an answer or its time is up.
+final class S3Client: Sendable {
+  let location: S3Location
+  private let credentials: CredentialSource
+  private let transport: any HTTPTransport
+  private let signature: SignatureV4
+  private let patience: Patience
+  /// What was sent.
+  let requests = RequestCounts()
+
+  init(
+    _ location: S3Location, credentials: CredentialSource, transport: any HTTPTransport,
+    patience: Patience = Patience()
+  ) {
+    self.patience = patience
+    self.location = location
+    self.credentials = credentials
+    self.transport = transport
+    signature = SignatureV4(service: .s3, region: location.region)
+  }
+
+  /// A request of the bucket, or of one of its objects.
+  struct Request {
+    var method: String
+    /// nil for the bucket.
+    var key: String?
+    var query: [(name: String, value: String)] = []
+    var headers: [(name: String, value: String)] = []
+    var body: [UInt8] = []
+    /// How many bytes it moves: more time is allowed for more.
+    var size = 0
+  }
+
+  /// What an answer is worth.
+  struct Answer {
+    let response: HTTPResponse
+    /// Whether an earlier try may have been carried out although its answer was lost.
+    let mayHaveBeenDone: Bool
+  }
+
+  /// Sends a request, as often as it takes.
+  ///
+  /// - Throws: whatever isn't an answer of 2xx.
+  func perform(_ request: Request) throws(S3Error) -> Answer {
+    // For the last try to begin; what moves many bytes may take longer.
+    let deadline = ContinuousClock.now + patience.requestTime
+    let allowance = Duration.seconds(request.size / Limits.slowestBytesPerSecond)
+    var backoff = Backoff(patience)
+    var mayHaveBeenDone = false
+    var hasRenewed = false
+    while true {
+      let left = max(deadline - .now, .milliseconds(1)) + allowance
+      let failure: Failure
+      switch attempt(request, within: left) {
+      case .success(let response):
+        return Answer(response: response, mayHaveBeenDone: mayHaveBeenDone)
+      case .failure(let failed):
+        failure = failed.failure
+        mayHaveBeenDone = mayHaveBeenDone || failed.mayHaveBeenDone
+      }
+      // Keys may have been replaced before they end.
+      if failure.refusesCredentials, !hasRenewed {
+        hasRenewed = true
+        if let refused = try? credentials.current() { credentials.forget(refused) }
+        continue
+      }
+      let pause = backoff.next(slowly: failure.asksForLess)
+      guard failure.isPassing, .now + pause < deadline else {
+        throw failure.error(mayHaveBeenDone: mayHaveBeenDone)
+      }
+      usleep(UInt32(pause / .microseconds(1)))
+    }
+  }
+
+  private enum Attempt {
+    case success(HTTPResponse)
+    case failure((failure: Failure, mayHaveBeenDone: Bool))
+  }
+
+  private func attempt(_ request: Request, within time: Duration) -> Attempt {
+    let signed: HTTPRequest
+    do throws(CredentialError) {
+      signed = try sign(request)
+    } catch {
+      return .failure((Failure(error), false))
+    }
+    requests.count(request.method)
+    do throws(TransportError) {
+      let response = try transport.send(signed, within: time)
+      guard !(200..<300).contains(response.status) else { return .success(response) }
+      // An answer of 500 may come after the change was made.
+      return .failure((Failure(response, of: location), response.status >= 500))
+    } catch {
+      return .failure((Failure(error), error.kind != .unreachable))
+    }
+  }
+
+  private func sign(_ request: Request) throws(CredentialError) -> HTTPRequest {
+    let place = location.address(ofKey: request.key.map(location.key) ?? "")
+    let unsigned = HTTPRequest(
+      request.method, scheme: location.endpoint.scheme, authority: place.authority,
+      path: place.path,
+      query: request.query, headers: request.headers, body: request.body)
+    return signature.sign(unsigned, with: try credentials.current(), at: .now)
+  }
+}

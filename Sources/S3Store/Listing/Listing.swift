@@ -1,0 +1,130 @@
+import ProfileStore
+
+/// What is directly in a directory, as the bucket listed it.
+struct Listing {
+  /// What shows that the directory is there, should nothing else be in it.
+  var marker: ObjectStatus?
+  /// The names of the directories in it.
+  var directories: [String] = []
+  /// The pinned profiles in it, sorted.
+  var pinned: [StoredPinned] = []
+  /// Whether something is in it that is not of the tree.
+  var holdsOthers = false
+  /// When its list changed last.
+  var modified = Timestamp(milliseconds: 0)
+
+  var isThere: Bool {
+    marker != nil || !directories.isEmpty || !pinned.isEmpty || holdsOthers
+  }
+}
+
+/// The captures of one day of an app, as the bucket listed them.
+struct DayListing {
+  var marker: ObjectStatus?
+  /// Sorted by time and name.
+  var captures: [StoredCapture] = []
+  var holdsOthers = false
+  var modified = Timestamp(milliseconds: 0)
+
+  var isThere: Bool { marker != nil || !captures.isEmpty || holdsOthers }
+
+  /// Something was put or, with nil, deleted.
+  mutating func change(_ name: CaptureName, to status: FileStatus?, at time: Timestamp) {
+    var low = 0
+    var high = captures.count
+    while low < high {
+      let middle = (low + high) / 2
+      if captures[middle].name < name { low = middle + 1 } else { high = middle }
+    }
+    if low < captures.count, captures[low].name == name { captures.remove(at: low) }
+    if let status { captures.insert(StoredCapture(name: name, status: status), at: low) }
+    modified = max(modified, time)
+  }
+
+  /// The status of a capture; nil when it isn't there.
+  func status(of name: CaptureName) -> FileStatus? {
+    var low = 0
+    var high = captures.count
+    while low < high {
+      let middle = (low + high) / 2
+      if captures[middle].name < name { low = middle + 1 } else { high = middle }
+    }
+    return low < captures.count && captures[low].name == name ? captures[low].status : nil
+  }
+}
+
+/// The days of an app, as far as they are known.
+struct KnownDays {
+  /// When which days were listed. A day that was and has no listing isn't there.
+  private(set) var spans: [(days: ClosedRange<Day>, time: ContinuousClock.Instant)] = []
+  private var days: [Day: DayListing] = [:]
+
+  /// How many captures are known.
+  var count: Int { days.values.reduce(0) { $0 + $1.captures.count } }
+
+  /// The listing of a day.
+  subscript(day: Day) -> DayListing {
+    get { days[day] ?? DayListing() }
+    set { days[day] = newValue.isThere ? newValue : nil }
+  }
+
+  /// The days of these that have to be listed anew; nil when all were after that time.
+  func missing(of wanted: ClosedRange<Day>, since time: ContinuousClock.Instant)
+    -> ClosedRange<Day>?
+  {
+    var (first, last) = (wanted.lowerBound, wanted.upperBound)
+    let fresh = spans.filter { $0.time >= time }
+    // From either end, as far as the spans reach.
+    var isShorter = true
+    while isShorter {
+      isShorter = false
+      for span in fresh {
+        if span.days.contains(first) {
+          guard span.days.upperBound < last, let next = span.days.upperBound.next else {
+            return nil
+          }
+          (first, isShorter) = (next, true)
+        }
+        if span.days.contains(last) {
+          guard span.days.lowerBound > first, let next = span.days.lowerBound.previous else {
+            return nil
+          }
+          (last, isShorter) = (next, true)
+        }
+      }
+    }
+    return first...last
+  }
+
+  /// Takes over what was listed of some days at a time.
+  mutating func replace(
+    _ span: ClosedRange<Day>, with listed: [Day: DayListing], at time: ContinuousClock.Instant,
+    keeping age: Duration
+  ) {
+    for (day, old) in days where span.contains(day) {
+      days[day] = nil
+      // What is gone changed the list at some time up to now.
+      guard var new = listed[day] else { continue }
+      let isShorter = old.captures.contains { new.status(of: $0.name) == nil }
+      new.modified = max(new.modified, isShorter ? .now : old.modified)
+      days[day] = new
+    }
+    for (day, new) in listed where days[day] == nil { days[day] = new }
+    spans.removeAll { $0.time < time - age }
+    spans.append((span, time))
+  }
+
+  /// The captures in a window.
+  func captures(in window: Range<Timestamp>, of span: ClosedRange<Day>) -> [StoredCapture] {
+    days.keys.filter(span.contains).sorted().flatMap { day in
+      let captures = self[day].captures
+      if window.lowerBound <= day.start, day.end <= window.upperBound { return captures }
+      return captures.filter { window.contains($0.name.time) }
+    }
+  }
+}
+
+extension Day {
+  fileprivate var next: Day? { Day(number: number + 1) }
+  fileprivate var previous: Day? { Day(number: number - 1) }
+}

@@ -1,0 +1,316 @@
+import ProfileStore
+import Synchronization
+import Threads
+
+/// What the bucket has, as it was listed not longer ago than the store's bound on staleness; and at
+/// once with all that this store itself changed.
+///
+/// Who asks for what is being listed waits for that, if it began after their own last change.
+final class Listings: Sendable {
+  /// A change that this store made, which a listing that began before it may lack.
+  private struct Change {
+    let app: AppPath
+    let name: CaptureName
+    let status: FileStatus?
+    let made: ContinuousClock.Instant
+    let time: Timestamp
+  }
+
+  private struct State {
+    var directories: [StoreDirectory: (listing: Listing, time: ContinuousClock.Instant)] = [:]
+    var days: [AppPath: KnownDays] = [:]
+    var changes: [Change] = []
+    /// Counts what happened to the directories themselves.
+    var generation = 0
+    /// When this store changed what is in a directory: a bucket tells the second, at best.
+    var changed: [StoreDirectory: Timestamp] = [:]
+    /// What this store wrote, by key: a bucket rounds the time, and knows nothing of moves.
+    var written: [String: FileStatus] = [:]
+    /// Directories that this store removed. Servers that keep files may show them for some time.
+    var removed: Set<StoreDirectory> = []
+
+    mutating func note(_ directory: StoreDirectory, _ time: Timestamp) {
+      if changed.count >= Limits.rememberedChanges { changed = [:] }
+      changed[directory] = max(changed[directory] ?? time, time)
+    }
+  }
+
+  private struct Flight<Subject: Hashable & Sendable>: Hashable {
+    let subject: Subject
+    /// Nobody joins what began before a directory of theirs came or went.
+    let generation: Int
+  }
+
+  private struct Span: Hashable {
+    let app: AppPath
+    let days: ClosedRange<Day>
+  }
+
+  private let client: S3Client
+  private let tags: EntityTags
+  private let refresh: Duration
+  private let state = Mutex(State())
+  private let directoryFlights = Flights<Flight<StoreDirectory>, Result<Listing, S3Error>>()
+  private let dayFlights = Flights<Flight<Span>, Result<KnownDays, S3Error>>()
+
+  init(of client: S3Client, tags: EntityTags, refresh: Duration) {
+    (self.client, self.tags, self.refresh) = (client, tags, refresh)
+  }
+
+  // MARK: Directories
+
+  /// What is in the root, an app or a `pinned`.
+  func listing(of directory: StoreDirectory) throws(S3Error) -> Listing {
+    var listing = try listed(directory)
+    if let time = state.withLock({ $0.changed[directory] }) {
+      listing.modified = max(listing.modified, time)
+    }
+    return listing
+  }
+
+  private func listed(_ directory: StoreDirectory) throws(S3Error) -> Listing {
+    let since = ContinuousClock.now - refresh
+    let (known, generation) = state.withLock { ($0.directories[directory], $0.generation) }
+    if let known, known.time >= since { return known.listing }
+    return try directoryFlights.value(Flight(subject: directory, generation: generation)) {
+      Result { () throws(S3Error) in try list(directory, generation) }
+    }.get()
+  }
+
+  private func list(
+    _ directory: StoreDirectory, _ generation: Int
+  ) throws(S3Error) -> Listing {
+    let start = ContinuousClock.now
+    var listing = Listing()
+    var token: String?
+    repeat {
+      let page = try client.list(directory.prefix, byDirectory: true, token: token)
+      add(page, to: &listing, of: directory)
+      token = page.continuationToken
+    } while token != nil
+    listing.pinned.sort { $0.name < $1.name }
+    var shown = [String]()
+    for name in listing.directories {
+      if let inner = directory.inner(name), try isGone(inner) { continue }
+      shown.append(name)
+    }
+    listing.directories = shown
+    return keep(listing, of: directory, from: start, generation)
+  }
+
+  private func keep(
+    _ found: Listing, of directory: StoreDirectory, from start: ContinuousClock.Instant,
+    _ generation: Int
+  ) -> Listing {
+    state.withLock { state in
+      guard state.generation == generation else { return found }
+      var listing = found
+      if let old = state.directories[directory]?.listing {
+        let isShorter =
+          !Set(old.directories).isSubset(of: listing.directories)
+          || !Set(old.pinned.map(\.name)).isSubset(of: listing.pinned.map(\.name))
+        listing.modified = max(listing.modified, isShorter ? .now : old.modified)
+      }
+      state.directories[directory] = (listing, start)
+      return listing
+    }
+  }
+
+  private func add(_ page: ListResult, to listing: inout Listing, of directory: StoreDirectory) {
+    let skipped = client.location.key(directory.prefix).utf8.count
+    for prefix in page.commonPrefixes {
+      let name = String(prefix.dropFirst(ofBytes: skipped).dropLast())
+      // What is ours and of no app.
+      if !name.hasPrefix(".") { listing.directories.append(name) }
+    }
+    for object in page.objects {
+      let name = String(object.key.dropFirst(ofBytes: skipped))
+      listing.modified = max(listing.modified, object.modified)
+      if name == StoreDirectory.markerName {
+        listing.marker = object.objectStatus
+      } else if case .pinned = directory, let pinned = PinnedName(name) {
+        let status = fileStatus(object.objectStatus, at: directory.prefix + name)
+        listing.pinned.append(StoredPinned(name: pinned, status: status))
+      } else {
+        listing.holdsOthers = true
+      }
+    }
+  }
+
+  /// This store made or removed a directory: what was listed before is not believed.
+  func changed(_ directory: StoreDirectory, isThere: Bool = true) {
+    state.withLock { state in
+      if isThere {
+        state.removed.remove(directory)
+      } else {
+        if state.removed.count >= Limits.rememberedChanges { state.removed = [] }
+        state.removed.insert(directory)
+      }
+      state.note(directory, .now)
+      if let outer = directory.outer { state.note(outer, .now) }
+      state.generation += 1
+      state.directories = [:]
+      if let app = directory.app { state.days[app] = nil }
+    }
+  }
+
+  // MARK: Days
+
+  /// The captures of an app in a window.
+  func captures(
+    of app: AppPath, in window: Range<Timestamp>
+  ) throws(S3Error) -> [StoredCapture] {
+    guard !window.isEmpty else { return [] }
+    let last = Day(containing: window.upperBound.advanced(byMilliseconds: -1))
+    let span = Day(containing: window.lowerBound)...max(Day(containing: window.lowerBound), last)
+    return try known(span, of: app).captures(in: window, of: span)
+  }
+
+  /// One day of an app.
+  func listing(of day: Day, of app: AppPath) throws(S3Error) -> DayListing {
+    var listing = try known(day...day, of: app)[day]
+    if let time = state.withLock({ $0.changed[.day(app, day)] }) {
+      listing.modified = max(listing.modified, time)
+    }
+    return listing
+  }
+
+  /// Whether a directory is there that this store removed: what the one around it shows may be old.
+  func isGone(_ directory: StoreDirectory) throws(S3Error) -> Bool {
+    guard state.withLock({ $0.removed.contains(directory) }) else { return false }
+    let page = try client.list(directory.prefix, byDirectory: false, limit: 1)
+    guard !page.objects.isEmpty else { return true }
+    state.withLock { _ = $0.removed.remove(directory) }
+    return false
+  }
+
+  /// The status of a capture if its day is known, .some(nil) where it isn't there.
+  func knownStatus(of app: AppPath, _ name: CaptureName) -> FileStatus?? {
+    let since = ContinuousClock.now - refresh
+    return state.withLock { state in
+      guard let days = state.days[app], days.missing(of: name.day...name.day, since: since) == nil
+      else { return nil }
+      return .some(days[name.day].status(of: name))
+    }
+  }
+
+  private func known(_ span: ClosedRange<Day>, of app: AppPath) throws(S3Error) -> KnownDays {
+    let since = ContinuousClock.now - refresh
+    let (days, generation) = state.withLock { state in
+      (state.days[app] ?? KnownDays(), state.generation)
+    }
+    guard let missing = days.missing(of: span, since: since) else { return days }
+    let flight = Flight(subject: Span(app: app, days: missing), generation: generation)
+    return try dayFlights.value(flight) {
+      Result { () throws(S3Error) in try list(missing, of: app, generation) }
+    }.get()
+  }
+
+  private func list(
+    _ span: ClosedRange<Day>, of app: AppPath, _ generation: Int
+  ) throws(S3Error) -> KnownDays {
+    let start = ContinuousClock.now
+    var listed: [Day: DayListing] = [:]
+    let prefix = StoreDirectory.app(app).prefix
+    let end = client.location.key(prefix) + "\(span.upperBound)0"
+    var token: String?
+    repeat {
+      let page =
+        span.lowerBound == span.upperBound
+        ? try client.list("\(prefix)\(span.lowerBound)/", byDirectory: false, token: token)
+        : try client.list(
+          prefix, byDirectory: false, after: "\(prefix)\(span.lowerBound)/", token: token)
+      add(page, to: &listed, of: app)
+      // '0' comes after '/': the keys of the last day are through.
+      let isThrough = page.objects.last.map { $0.key >= end } ?? false
+      token = isThrough ? nil : page.continuationToken
+    } while token != nil
+    for day in listed.keys { listed[day]?.captures.sort { $0.name < $1.name } }
+    return keep(listed.filter { span.contains($0.key) }, span, of: app, from: start, generation)
+  }
+
+  private func add(_ page: ListResult, to listed: inout [Day: DayListing], of app: AppPath) {
+    let skipped = client.location.key(StoreDirectory.app(app).prefix).utf8.count
+    for object in page.objects {
+      let parts = object.key.dropFirst(ofBytes: skipped).split(
+        separator: "/", omittingEmptySubsequences: false)
+      guard parts.count >= 2, let day = Day(parts[0]) else { continue }
+      let name = String(parts[1])
+      listed[day, default: DayListing()].modified = max(
+        listed[day]?.modified ?? object.modified, object.modified)
+      if parts.count == 2, name == StoreDirectory.markerName {
+        listed[day]?.marker = object.objectStatus
+      } else if parts.count == 2, let capture = CaptureName(day: day, fileName: name) {
+        listed[day]?.captures.append(
+          StoredCapture(
+            name: capture,
+            status: fileStatus(object.objectStatus, at: StoreFile.capture(app, capture).key)))
+      } else {
+        listed[day]?.holdsOthers = true
+      }
+    }
+  }
+
+  private func keep(
+    _ listed: [Day: DayListing], _ span: ClosedRange<Day>, of app: AppPath,
+    from start: ContinuousClock.Instant, _ generation: Int
+  ) -> KnownDays {
+    state.withLock { state in
+      var listed = listed
+      for change in state.changes
+      where change.made >= start && change.app == app && span.contains(change.name.day) {
+        listed[change.name.day, default: DayListing()]
+          .change(change.name, to: change.status, at: change.time)
+      }
+      if state.days.values.reduce(0, { $0 + $1.count }) > Limits.knownCaptures { state.days = [:] }
+      var days = state.days[app] ?? KnownDays()
+      days.replace(span, with: listed, at: start, keeping: refresh)
+      if state.generation == generation { state.days[app] = days }
+      return days
+    }
+  }
+
+  /// This store deleted a file.
+  func deleted(_ file: StoreFile) {
+    switch file {
+    case .capture(let app, let name): changed(app, name, to: nil)
+    case .pinned: changed(file.directory)
+    }
+  }
+
+  private func changed(_ app: AppPath, _ name: CaptureName, to status: FileStatus?) {
+    let now = ContinuousClock.now
+    let change = Change(app: app, name: name, status: status, made: now, time: .now)
+    state.withLock { state in
+      state.changes.removeAll { $0.made < now - Limits.longestListing }
+      state.changes.append(change)
+      state.days[app]?[name.day].change(name, to: status, at: change.time)
+      state.note(.day(app, name.day), change.time)
+    }
+  }
+
+  /// What a store says of an object: of one that it wrote itself, what it said then.
+  func fileStatus(_ object: ObjectStatus, at key: String) -> FileStatus {
+    let identity = tags.identity(of: object.entityTag, at: key)
+    if let own = state.withLock({ $0.written[key] }), own.identity == identity { return own }
+    return FileStatus(size: object.size, identity: identity, modified: object.modified)
+  }
+
+  /// This store wrote a file.
+  func wrote(_ file: StoreFile, _ status: FileStatus) {
+    state.withLock { state in
+      if state.written.count >= Limits.rememberedChanges { state.written = [:] }
+      state.written[file.key] = status
+    }
+    switch file {
+    case .capture(let app, let name): changed(app, name, to: status)
+    case .pinned: changed(file.directory)
+    }
+  }
+}
+
+extension String {
+  fileprivate func dropFirst(ofBytes count: Int) -> Substring {
+    self[utf8.index(startIndex, offsetBy: min(count, utf8.count))...]
+  }
+}

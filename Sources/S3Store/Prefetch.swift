@@ -1,0 +1,91 @@
+import ProfileStore
+import Threads
+
+/// Objects that are fetched before they are asked for, many at a time: over a network a window's time
+/// is that of its requests one after the other, or that of a few.
+final class Prefetch: Sendable {
+  /// A content that is going to be loaded.
+  struct Wanted: Hashable, Sendable {
+    let file: StoreFile
+    let identity: Identity
+  }
+
+  private enum Progress {
+    case running
+    case done(Result<[UInt8], S3Error>)
+    /// Somebody fetches it alone.
+    case leftToOthers
+  }
+
+  private struct State {
+    var next = 0
+    var progress: [Wanted: Progress] = [:]
+    /// Bytes that were fetched and not yet asked for.
+    var waiting = 0
+    var isOver = false
+  }
+
+  private let wanted: [Wanted]
+  private let positions: [Wanted: Int]
+  private let state = Monitor(State())
+
+  /// Begins to fetch, on threads of a pool.
+  init(
+    _ wanted: [Wanted], on pool: WorkerPool,
+    fetch: @escaping @Sendable (Wanted) -> Result<[UInt8], S3Error>
+  ) {
+    self.wanted = wanted
+    positions = Dictionary(wanted.enumerated().map { ($1, $0) }) { first, _ in first }
+    for _ in 0..<min(wanted.count, Limits.fetchers) {
+      pool.run { [self] in
+        while let next = claim() { keep(fetch(next), of: next) }
+      }
+    }
+  }
+
+  /// Fetches no more.
+  func end() { state.update(wakingAll: true) { $0.isOver = true } }
+
+  private func claim() -> Wanted? {
+    state.wait { state -> Wanted?? in
+      while state.next < wanted.count, state.progress[wanted[state.next]] != nil { state.next += 1 }
+      guard !state.isOver, state.next < wanted.count else { return .some(nil) }
+      // Who doesn't come for what is here waits for no more.
+      guard state.waiting < Limits.fetchedBytes else { return nil }
+      let claimed = wanted[state.next]
+      state.next += 1
+      state.progress[claimed] = .running
+      return .some(claimed)
+    }
+  }
+
+  private func keep(_ result: Result<[UInt8], S3Error>, of wanted: Wanted) {
+    state.update(wakingAll: true) { state in
+      state.progress[wanted] = .done(result)
+      if case .success(let bytes) = result { state.waiting += bytes.count }
+    }
+  }
+
+  /// The bytes of a content that is fetched here, once they are; nil of one that isn't, or that nobody
+  /// has begun with, which is the caller's from now on.
+  func take(_ wanted: Wanted) -> Result<[UInt8], S3Error>? {
+    guard let position = positions[wanted] else { return nil }
+    let taken = state.wait { state -> Result<[UInt8], S3Error>?? in
+      switch state.progress[wanted] {
+      case .done(let result):
+        if case .success(let bytes) = result { state.waiting -= bytes.count }
+        state.progress[wanted] = nil
+        return .some(result)
+      case .running: return nil
+      case nil:
+        // Taken before, or behind in the line.
+        if position >= state.next { state.progress[wanted] = .leftToOthers }
+        return .some(nil)
+      case .leftToOthers: return .some(nil)
+      }
+    }
+    // There is room for others.
+    state.update(wakingAll: true) { _ in }
+    return taken
+  }
+}

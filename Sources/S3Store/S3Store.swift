@@ -1,0 +1,83 @@
+public import ProfileStore
+
+/// A bucket, or what is under a prefix of one, as a store. Any number of hosts share it, without
+/// knowing of each other.
+///
+/// What others change shows within the bound `refresh`, what this store changes at once.
+public final class S3Store: ProfileStore {
+  let client: S3Client
+  let listings: Listings
+  let tags = EntityTags()
+  let location: S3Location
+  let fetches = Fetches()
+
+  /// The store at a location, with the credentials that AWS's tools would use.
+  ///
+  /// - Parameter refresh: how long what was listed is believed.
+  /// - Throws: what is wrong with the credentials, the bucket, its region, or this machine's clock.
+  public convenience init(_ location: S3Location, refresh: Duration) throws(StoreError) {
+    let transport = AsyncTransport()
+    let credentials = CredentialSource(
+      settings: .ofProcess(), region: location.region, transport: transport)
+    try self.init(location, credentials: credentials, transport: transport, refresh: refresh)
+  }
+
+  /// A store of a bucket that answers.
+  ///
+  /// - Parameter refresh: how long what was listed is believed.
+  /// - Throws: what is wrong with the credentials, the bucket, its region, or this machine's clock.
+  convenience init(
+    _ location: S3Location, credentials: CredentialSource, transport: any HTTPTransport,
+    refresh: Duration, patience: Patience = Patience()
+  ) throws(StoreError) {
+    let client = S3Client(
+      location, credentials: credentials, transport: transport, patience: patience)
+    self.init(client, refresh: refresh)
+    try of("") { () throws(S3Error) in _ = try client.list("", byDirectory: true, limit: 1) }
+  }
+
+  private init(_ client: S3Client, refresh: Duration) {
+    self.client = client
+    location = client.location
+    listings = Listings(of: client, tags: tags, refresh: refresh)
+  }
+
+  /// The same for each host that mounts it, whatever way it takes to the bucket.
+  public var cacheName: String { "s3://\(location.bucket)/\(location.prefix)" }
+
+  /// How many requests were sent, by method.
+  public var requests: [String: Int] { client.requests.all }
+
+  /// A bucket has no bounds.
+  public func space() -> StoreSpace? { nil }
+
+  /// Runs requests; their error becomes a store's.
+  func of<Result>(
+    _ path: String, _ body: () throws(S3Error) -> Result
+  ) throws(StoreError) -> Result {
+    do throws(S3Error) {
+      return try body()
+    } catch {
+      throw StoreError(error, at: path)
+    }
+  }
+}
+
+extension StoreError {
+  static func nothing(at path: String) -> StoreError {
+    StoreError(.notFound, path: path, message: "there is nothing of this name")
+  }
+
+  /// What a bucket's error means for a store.
+  init(_ error: S3Error, at path: String) {
+    let code: Code =
+      switch error.code {
+      case .notFound: .notFound
+      case .preconditionFailed: .changed
+      case .accessDenied: .accessDenied
+      case .timedOut: .timedOut
+      case .misconfigured, .unavailable: .unavailable
+      }
+    self.init(code, path: path, message: error.message)
+  }
+}
