@@ -73,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "pgofs",
       dependencies: [
-        "CLinux", "Command", "Fuse", "Pprof", "ProfileStore", "ProfileTree", "Threads",
+        "CLinux", "Command", "Fuse", "Pprof", "ProfileStore", "ProfileTree", "S3Store", "Threads",
         argumentParser, system,
       ],
       swiftSettings: strict),

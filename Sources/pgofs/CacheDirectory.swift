@@ -5,7 +5,7 @@ import Glibc
 enum CacheDirectory {
   /// The directory that was chosen, else systemd's, else the system's or the user's; made where it is
   /// missing. Nil where it can't be used: memory then does. It is never in the store.
-  static func open(_ chosen: String?, apartFrom store: String, log: Log) throws -> String? {
+  static func open(_ chosen: String?, apartFrom store: Source, log: Log) throws -> String? {
     let path = chosen ?? standard()
     make(path)
     guard let resolved = Source.resolved(path), access(resolved, W_OK) == 0 else {
@@ -14,7 +14,7 @@ enum CacheDirectory {
         "\(path): \(reason); computed files are kept in memory; -o cache_dir= chooses another")
       return nil
     }
-    guard !Source.contains(store, resolved) else {
+    guard !store.contains(resolved) else {
       throw CommandError("-o cache_dir=\(path): the cache can't be in the store; name another")
     }
     return resolved
@@ -22,9 +22,9 @@ enum CacheDirectory {
 
   /// The directory of the mounts, if it is there and can be used: who only reads a file once leaves
   /// none behind.
-  static func existing(apartFrom store: String) -> String? {
+  static func existing(apartFrom store: Source) -> String? {
     guard let resolved = Source.resolved(standard()), access(resolved, R_OK | W_OK | X_OK) == 0,
-      !Source.contains(store, resolved)
+      !store.contains(resolved)
     else { return nil }
     return resolved
   }

@@ -22,6 +22,7 @@ struct MountCommand: ParsableCommand {
                              ~/.cache/pgofs for others
         cache_size=2G        computed files that are kept
         settle=5m            how late last24h and its like move after the hour
+        refresh=5s           how late what others change in a bucket shows
         pin=on               off: a build may see two versions of a merged file
 
       Those of mount(8) are accepted.
@@ -52,7 +53,7 @@ struct MountCommand: ParsableCommand {
       try source.checkApart(from: mountPoint)
       guard foreground || readyDescriptor != nil else { return try Daemon.launch() }
       settings.tree.cacheDirectory = try CacheDirectory.open(
-        settings.cacheDirectory, apartFrom: source.path, log: log)
+        settings.cacheDirectory, apartFrom: source, log: log)
       try serve(source, settings, log)
     } catch let exit as ExitCode {
       throw exit
@@ -70,7 +71,8 @@ struct MountCommand: ParsableCommand {
       foreground
       ? AwaitedSignals(stops + [SIGHUP]) : AwaitedSignals(stops, ignoring: [SIGHUP])
     let mounted = try MountedTree(
-      try source.open(), named: source.text, at: mountPoint, settings, log: log)
+      try source.open(refresh: settings.refresh), named: source.text, at: mountPoint, settings,
+      log: log)
     signals.onSignal { _ in mounted.session.stop() }
     try mounted.run {
       chdir("/")

@@ -10,6 +10,8 @@ struct MountSettings: Sendable {
   var allowOther = false
   var owner = TreeAdapter.Owner(uid: geteuid(), gid: getegid())
   var cacheDirectory: String?
+  /// How long a bucket's listings are believed.
+  var refresh = Source.standardRefresh
   /// Options of the kernel, as they stand.
   var kernel: [String] = []
 
@@ -37,8 +39,7 @@ struct MountSettings: Sendable {
     case "cache_dir": cacheDirectory = try text(name, value)
     case "cache_size": tree.cacheSize = try bytes(name, value)
     case "settle": tree.settle = try milliseconds(name, value)
-    // How stale an object store's listing may be; a directory's never is by more than a second.
-    case "refresh": _ = try milliseconds(name, value)
+    case "refresh": refresh = .milliseconds(try milliseconds(name, value))
     case "pin":
       guard value == "on" || value == "off" else { throw wrong(name, value, "on or off") }
       tree.pins = value == "on"

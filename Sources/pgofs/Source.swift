@@ -2,32 +2,66 @@ import CLinux
 import Command
 import Glibc
 import ProfileStore
+import S3Store
 
 /// The SOURCE argument: which store, where.
 struct Source: Sendable {
-  /// As it was typed.
+  private enum Place: Sendable {
+    /// The directory's path, absolute.
+    case directory(String)
+    case bucket(S3Location)
+  }
+
+  /// As it was typed; of a bucket without its options.
   let text: String
 
-  /// The directory's path, absolute.
-  let path: String
+  private let place: Place
 
   init(_ text: String) throws {
-    guard !text.hasPrefix("s3://") else {
-      throw CommandError("\(text): this version keeps profiles in local directories only; name one")
+    if text.hasPrefix("s3://") {
+      place = .bucket(try S3Location(text))
+      self.text = String(text.prefix { $0 != "?" })
+    } else {
+      place = .directory(try Source.directory(text))
+      self.text = text
     }
-    guard let path = Source.resolved(text) else {
+  }
+
+  private static func directory(_ text: String) throws -> String {
+    guard let path = resolved(text) else {
       throw errno == ENOENT
         ? CommandError("\(text): there is no such directory; a store is one: make it with mkdir")
         : CommandError(text, errno)
     }
-    guard Source.isDirectory(path) else {
+    guard isDirectory(path) else {
       throw CommandError("\(text): not a directory; a store is one")
     }
-    self.text = text
-    self.path = path
+    return path
   }
 
-  func open() throws -> any ProfileStore { try LocalStore(path: path) }
+  /// The directory's path, absolute; nil where the store is none.
+  var path: String? {
+    if case .directory(let path) = place { path } else { nil }
+  }
+
+  /// Opens it; a bucket has to answer.
+  ///
+  /// - Parameter refresh: how long a bucket's listings are believed. A directory's are looked at again
+  ///   each time.
+  func open(refresh: Duration = Source.standardRefresh) throws -> any ProfileStore {
+    switch place {
+    case .directory(let path): return try LocalStore(path: path)
+    case .bucket(let location):
+      do throws(StoreError) {
+        return try S3Store(location, refresh: refresh)
+      } catch {
+        throw CommandError("\(text): \(error.message)")
+      }
+    }
+  }
+
+  /// What others change in a bucket shows within this time.
+  static let standardRefresh = Duration.seconds(5)
 
   /// A path without links and dots; nil, with errno set, when it isn't there.
   static func resolved(_ path: String) -> String? {
@@ -44,12 +78,17 @@ struct Source: Sendable {
 
   /// A store under a mount point, or the reverse, would read itself.
   func checkApart(from mountPoint: String) throws {
-    guard let point = Source.resolved(mountPoint) else { return }
+    guard let path, let point = Source.resolved(mountPoint) else { return }
     if Source.contains(point, path) || Source.contains(path, point) {
       throw CommandError(
         "\(text) and \(mountPoint): source and mount point may not contain each other; mount elsewhere"
       )
     }
+  }
+
+  /// Whether a path lies in this store.
+  func contains(_ path: String) -> Bool {
+    self.path.map { Source.contains($0, path) } ?? false
   }
 
   static func contains(_ outer: String, _ inner: String) -> Bool {

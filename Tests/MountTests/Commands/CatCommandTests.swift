@@ -111,14 +111,14 @@ import Testing
         path=x
         pgofs $command missing $path; echo $?
         touch file; pgofs $command file $path; echo $?
-        pgofs $command s3://bucket/prefix $path; echo $?
+        pgofs $command s3://No_Bucket/prefix $path; echo $?
       done
       """)
     #expect(result.out == String(repeating: "1\n", count: 6), "\(result)")
     let errors = """
       pgofs: error: missing: there is no such directory; a store is one: make it with mkdir
       pgofs: error: file: not a directory; a store is one
-      pgofs: error: s3://bucket/prefix: this version keeps profiles in local directories only; name one
+      pgofs: error: no bucket can have the name “No_Bucket”: it has lower-case letters, digits, dots and hyphens
 
       """
     #expect(result.error == errors + errors, "\(result)")

@@ -1,0 +1,115 @@
+import TestSupport
+import Testing
+
+/// A bucket of a real S3 server is a store as a directory is one.
+@Suite struct BucketTests {
+  @Test func `a bucket is mounted, written, read and emptied as a directory is`() {
+    let result = Bucket().sh(
+      """
+      set -e
+      mount $M
+      mkdir -p $M/sample/2024-10-12 $M/sample/canary
+      cp $SVC/000.pprof $M/sample/2024-10-12/09-30-00Z.pprof
+      cp $SVC/001.pprof $M/sample/2024-10-12/09-40-00.250Z_pod-1.pprof
+      cp $SVC/002.pprof $M/sample/
+      cmp $SVC/000.pprof $M/sample/2024-10-12/09-30-00Z.pprof
+      [ "$(find $M/sample -name '*Z*.pprof' | wc -l)" = 3 ]
+      [ "$(stat -c %Y $M/sample/2024-10-12/09-30-00Z.pprof)" = "$(date -d 2024-10-12T09:30Z +%s)" ]
+      pgofs merge -o merged.pprof $(find $M/sample -name '*Z*.pprof' | sort)
+      cmp merged.pprof $M/sample/merged/all.pprof
+      pgofs cat $B sample/merged/all.pgo -o all.pgo
+      cmp all.pgo $M/sample/merged/all.pgo
+      mkdir $M/sample/pinned; cp all.pgo $M/sample/pinned/v1.pgo
+      ! cp -n $STD/../std/000.pprof $M/sample/none/x.pprof 2>/dev/null
+      echo text > text; ! cp text $M/sample/2024-10-12/10-00-00Z.pprof 2>/dev/null
+      mv $M/sample/2024-10-12/09-30-00Z.pprof $M/sample/2024-10-12/09-31-00Z.pprof
+      cmp $SVC/000.pprof $M/sample/2024-10-12/09-31-00Z.pprof
+      mv $M/sample $M/moved
+      cmp $SVC/000.pprof $M/moved/2024-10-12/09-31-00Z.pprof
+      [ ! -e $M/sample ]
+      rm $M/moved/2024-10-12/*; rmdir $M/moved/2024-10-12
+      rm -r $M/moved
+      [ -z "$(ls $M)" ]
+      """)
+    #expect(result.status == 0, "\(result)")
+  }
+
+  @Test func `what one host changes the other sees within the bound, and both read equal bytes`() {
+    let result = Bucket().sh(
+      """
+      mount $M && mount $T || exit 1
+      ls -R $M $T > /dev/null
+      mkdir -p $M/sample/2024-10-12; within '[ -d $T/sample/2024-10-12 ]'
+      cp $SVC/000.pprof $M/sample/2024-10-12/09-00-00Z.pprof
+      within 'cmp -s $SVC/000.pprof $T/sample/2024-10-12/09-00-00Z.pprof'
+      cp $SVC/001.pprof $T/sample/2024-10-12/09-10-00Z.pprof
+      within '[ "$(ls $M/sample/2024-10-12 | wc -l)" = 2 ]'
+      within 'bash -c "cmp -s $M/sample/merged/all.pprof $T/sample/merged/all.pprof"'
+      rm $T/sample/2024-10-12/09-00-00Z.pprof
+      within '! [ -e $M/sample/2024-10-12/09-00-00Z.pprof ]'
+      within 'grep -q "^captures  1 " $M/sample/merged/all.txt'
+      """)
+    #expect(result.status == 0, "\(result)")
+  }
+
+  @Test func `eight writers on two hosts lose nothing`() {
+    let result = Bucket().sh(
+      """
+      mount $M && mount $T || exit 1
+      mkdir -p $M/sample/2024-10-12; within '[ -d $T/sample/2024-10-12 ]'
+      writer() {
+        local i m=$M; (($1 % 2)) && m=$T
+        for i in $(seq 10 34); do
+          cp $SVC/0$i.pprof $m/sample/2024-10-12/09-$i-00Z_w$1.pprof || exit 1
+        done
+      }
+      for w in 1 2 3 4 5 6 7 8; do writer $w & pids="$pids $!"; done
+      for pid in $pids; do wait $pid || exit 1; done
+      for m in $M $T; do within "[ \\$(ls $m/sample/2024-10-12 | wc -l) = 200 ]"; done
+      for i in $(seq 10 34); do cmp $SVC/0$i.pprof $T/sample/2024-10-12/09-$i-00Z_w4.pprof || exit 1; done
+      cmp $M/sample/merged/all.pprof $T/sample/merged/all.pprof
+      """)
+    #expect(result.status == 0, "\(result)")
+  }
+
+  @Test func `of two hosts that write one name one is refused`() {
+    let result = Bucket().sh(
+      """
+      mount $M && mount $T || exit 1
+      mkdir -p $M/sample/2024-10-12; within '[ -d $T/sample/2024-10-12 ]'
+      for i in $(seq 10 29); do
+        name=sample/2024-10-12/09-$i-00Z.pprof
+        cp $SVC/000.pprof $M/$name 2>/dev/null & one=$!
+        cp $SVC/001.pprof $T/$name 2>/dev/null & two=$!
+        wait $one; a=$?; wait $two; b=$?
+        [ $((a + b)) = 1 ] || { echo "$name: $a $b"; exit 1; }
+        file=$SVC/00$((a)).pprof
+        pgofs cat $B $name | cmp - $file || exit 1
+      done
+      """)
+    #expect(result.status == 0, "\(result)")
+  }
+
+  @Test func `what is wrong with the settings is said at the mount, without secrets`() {
+    let bucket = Bucket()
+    let result = bucket.sh(
+      """
+      pgofs "${B/profiles/no-such-bucket}" $M
+      AWS_SECRET_ACCESS_KEY=wrong-secret-key pgofs "$B" $M
+      AWS_ACCESS_KEY_ID=nobody AWS_SECRET_ACCESS_KEY=wrong-secret-key pgofs "$B" $M
+      env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY pgofs "$B" $M
+      pgofs "$B&colour=red" $M
+      pgofs "s3://me:secret@profiles/" $M
+      ! mountpoint -q $M
+      """)
+    let errors = result.error.split(separator: "\n")
+    #expect(result.status == 0, "\(result)")
+    #expect(errors.count == 6, "\(result)")
+    #expect(errors.allSatisfy { $0.hasPrefix("pgofs: error: ") }, "\(result)")
+    let words = ["no bucket", "SignatureDoesNotMatch", "refused", "credentials", "colour", ""]
+    for (error, word) in zip(errors, words) where !word.isEmpty {
+      #expect(error.contains(word), "\(error)")
+    }
+    #expect(!result.error.contains("wrong-secret-key") && !result.error.contains("me:secret"))
+  }
+}
