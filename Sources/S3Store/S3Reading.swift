@@ -103,6 +103,7 @@ extension S3Store {
   ) throws(StoreError) -> any StoredContent {
     let wanted = Prefetch.Wanted(file: file, identity: identity)
     let fetched = fetches.take(wanted) ?? fetch(wanted)
+    if case .failure(let error) = fetched, error.isOfAnotherObject { listings.forget(file.app) }
     return try of("\(file)") { () throws(S3Error) in LoadedObject(content: try fetched.get()) }
   }
 

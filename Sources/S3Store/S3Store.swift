@@ -63,7 +63,16 @@ public final class S3Store: ProfileStore {
   }
 }
 
+extension S3Error {
+  /// Whether what was believed of the object is old.
+  var isOfAnotherObject: Bool { code == .preconditionFailed || code == .notFound }
+}
+
 extension StoreError {
+  static func present(_ directory: StoreDirectory) -> StoreError {
+    StoreError(.alreadyExists, path: "\(directory)", message: "it is there already")
+  }
+
   static func nothing(at path: String) -> StoreError {
     StoreError(.notFound, path: path, message: "there is nothing of this name")
   }

@@ -16,9 +16,12 @@ extension S3Store {
     let tag = try put(bytes, file, try condition(expecting, file))
     let status = FileStatus(
       size: bytes.count, identity: tags.identity(of: tag, at: file.key), modified: modified)
-    // A directory that gets its first file is there to stay, as in every store.
-    if case .capture = file, try !isListed(file.directory) { try mark(file.directory) }
     listings.wrote(file, status)
+    // A directory that gets its first file is there to stay, as in every store. It is there in any
+    // case, and the file is stored.
+    if case .capture = file, (try? isListed(file.directory)) == false {
+      _ = try? mark(file.directory)
+    }
     return status
   }
 
@@ -28,13 +31,12 @@ extension S3Store {
     do throws(S3Error) {
       return try client.put(file.key, bytes, if: condition)
     } catch {
-      guard error.code == .preconditionFailed || error.code == .notFound else {
+      if error.isOfAnotherObject { listings.forget(file.app) }
+      guard error.code == .preconditionFailed, condition == .absent else {
         throw StoreError(error, at: "\(file)")
       }
-      throw condition == .absent
-        ? StoreError(
-          .alreadyExists, path: "\(file)", message: "there is a file of this name already")
-        : StoreError(error, at: "\(file)")
+      throw StoreError(
+        .alreadyExists, path: "\(file)", message: "there is a file of this name already")
     }
   }
 
@@ -72,8 +74,21 @@ extension S3Store {
     let isPinned = file.directory == .pinned(file.app) && target.directory == .pinned(target.app)
     let status = try save(
       bytes, as: target, expecting: expecting, modified: isPinned ? present.modified : .now)
-    try delete(file)
+    try removeMoved(file, present.identity)
     return status
+  }
+
+  // What came there meanwhile is somebody else's.
+  private func removeMoved(_ file: StoreFile, _ identity: Identity) throws(StoreError) {
+    guard let present = try freshStatus(of: file) else { return }
+    guard present.identity == identity else {
+      throw StoreError(
+        .changed, path: "\(file)",
+        message: "it was replaced while it was moved; what it was has the new name")
+    }
+    try keep(file.directory)
+    try of("\(file)") { () throws(S3Error) in try client.delete(file.key) }
+    listings.deleted(file)
   }
 
   // What is believed for some seconds isn't enough for what can't be taken back.
@@ -88,7 +103,7 @@ extension S3Store {
     guard try status(of: file) != nil else {
       throw .nothing(at: "\(file)")
     }
-    try keepDirectory(of: file)
+    try keep(file.directory)
     try of("\(file)") { () throws(S3Error) in try client.delete(file.key) }
     listings.deleted(file)
   }
@@ -99,16 +114,18 @@ extension S3Store {
   ) throws(StoreError) -> Int {
     let captures = try captures(of: app, in: window)
     for day in Set(captures.map(\.name.day)) { try keep(.day(app, day)) }
-    try of("\(app)") { () throws(S3Error) in
+    do throws(S3Error) {
       try client.delete(captures.map { StoreFile.capture(app, $0.name).key })
+    } catch {
+      // Some may be gone.
+      listings.forget(app)
+      throw StoreError(error, at: "\(app)")
     }
     for capture in captures { listings.deleted(.capture(app, capture.name)) }
     return captures.count
   }
 
   // What is in a directory that nothing marks is all that makes it be there.
-  private func keepDirectory(of file: StoreFile) throws(StoreError) { try keep(file.directory) }
-
   private func keep(_ directory: StoreDirectory) throws(StoreError) {
     let marker: ObjectStatus?
     if case .day(let app, let day) = directory {
@@ -120,30 +137,30 @@ extension S3Store {
         try listings.listing(of: directory)
       }.marker
     }
-    if marker == nil { try mark(directory) }
+    if marker == nil { _ = try mark(directory) }
   }
 
   /// Makes a directory.
   public func make(_ directory: StoreDirectory) throws(StoreError) {
     if let outer = directory.outer { try requireListed(outer) }
     guard directory != .root, try !isListed(directory) else {
-      throw StoreError(.alreadyExists, path: "\(directory)", message: "it is there already")
+      throw .present(directory)
     }
-    try mark(directory)
+    guard try mark(directory) else { throw .present(directory) }
   }
 
-  // The bytes are new each time, and so is the identity of what they mark.
-  private func mark(_ directory: StoreDirectory) throws(StoreError) {
+  // Whether nobody had. The bytes are new each time, and so is the identity of what they mark.
+  private func mark(_ directory: StoreDirectory) throws(StoreError) -> Bool {
+    defer { listings.changed(directory) }
     let bytes = Array("\(directory) \(UInt64.random(in: .min ... .max))\n".utf8)
     do throws(S3Error) {
       _ = try client.put(directory.markerKey, bytes, if: .absent)
+      return true
     } catch {
-      // Another host was faster: it is there.
-      guard error.code == .preconditionFailed else {
-        throw StoreError(error, at: "\(directory)")
-      }
+      // Another host was faster.
+      if error.code == .preconditionFailed { return false }
+      throw StoreError(error, at: "\(directory)")
     }
-    listings.changed(directory)
   }
 
   /// Removes an empty directory.

@@ -30,7 +30,8 @@ struct PartFold: Sendable {
     let (pieces, missing) = plan.pieces(of: run, withItself: withItself)
     let ahead = prefetch(pieces)
     defer { withExtendedLifetime(ahead) {} }
-    let contents = try open(pieces)
+    // What is fetched ahead is held there.
+    let contents = ahead == nil ? try open(pieces) : [:]
     var sum = SpanSummary()
     var unkept = FreshSummaries(self)
     try work.each(pieces, costly: pieces.count { !isKnown($0) }) {
@@ -94,7 +95,8 @@ struct PartFold: Sendable {
     if pieces.count == 1, case .part = pieces[0], let merge = knownMerge(of: run) { return merge }
     let ahead = prefetch(pieces)
     defer { withExtendedLifetime(ahead) {} }
-    let contents = try open(pieces)
+    // What is fetched ahead is held there.
+    let contents = ahead == nil ? try open(pieces) : [:]
     var merger = Merger()
     try work.each(pieces, costly: pieces.count) { piece throws(ViewBuilder.Failure) in
       switch piece {

@@ -17,12 +17,12 @@ struct DeleteList {
   }
 
   private static func escaped(_ key: String) -> String {
-    key.reduce(into: "") { text, character in
-      switch character {
+    key.unicodeScalars.reduce(into: "") { text, scalar in
+      switch scalar {
       case "&": text += "&amp;"
       case "<": text += "&lt;"
       case ">": text += "&gt;"
-      default: text.append(character)
+      default: text.unicodeScalars.append(scalar)
       }
     }
   }

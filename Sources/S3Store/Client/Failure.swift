@@ -20,12 +20,13 @@ struct Failure {
 
   /// No credentials.
   init(_ error: CredentialError) {
-    isPassing = false
-    self.error = S3Error(code: .accessDenied, message: "\(error)")
+    isPassing = error.kind == .unavailable
+    self.error = S3Error(
+      code: error.kind == .unavailable ? .timedOut : .accessDenied, message: "\(error)")
   }
 
   /// An answer that says no (Amazon S3 API Reference, "Error responses").
-  init(_ response: HTTPResponse, of location: S3Location) {
+  init(_ response: HTTPResponse, to request: S3Client.Request, of location: S3Location) {
     let answer = ErrorAnswer(response.body)
     let code = answer?.code ?? ""
     let words = answer.map { "\($0.code): \($0.message)" } ?? "HTTP \(response.status)"
@@ -45,15 +46,21 @@ struct Failure {
         code: .misconfigured, message: Failure.elsewhere(response, answer, location, words))
     case (401, _), (403, _):
       error = S3Error(code: .accessDenied, message: "the credentials don't allow this: \(words)")
-    case (404, _): error = S3Error(code: .notFound, message: words)
+    case (404, "NoSuchKey"): error = S3Error(code: .notFound, message: words)
+    // To HEAD there is no body. Any other 404 is somebody's on the way, who knows nothing of keys.
+    case (404, "") where request.key != nil && response.body.isEmpty:
+      error = S3Error(code: .notFound, message: words)
+    case (404, _):
+      error = S3Error(code: .unavailable, message: "\(words), which isn't the store's answer")
     case (412, _): error = S3Error(code: .preconditionFailed, message: words)
     default: error = S3Error(code: .unavailable, message: words)
     }
     isPassing =
       response.status >= 500 || response.status == 429 || response.status == 408
+      || (response.status == 404 && error.code == .unavailable)
       || code == "RequestTimeout"
       // Two conditional writes at once: one of them goes first (S3 User Guide, "Conditional writes").
-      || (response.status == 409 && code != "BucketAlreadyExists")
+      || response.status == 409
   }
 
   private static func skew(_ response: HTTPResponse) -> String {

@@ -56,17 +56,18 @@ final class S3Client: Sendable {
     while true {
       let left = max(deadline - .now, .milliseconds(1)) + allowance
       let failure: Failure
+      let used: Credentials?
       switch attempt(request, within: left) {
       case .success(let response):
         return Answer(response: response, mayHaveBeenDone: mayHaveBeenDone)
       case .failure(let failed):
-        failure = failed.failure
+        (failure, used) = (failed.failure, failed.credentials)
         mayHaveBeenDone = mayHaveBeenDone || failed.mayHaveBeenDone
       }
       // Keys may have been replaced before they end.
       if failure.refusesCredentials, !hasRenewed {
         hasRenewed = true
-        if let refused = try? credentials.current() { credentials.forget(refused) }
+        if let used { credentials.forget(used) }
         continue
       }
       let pause = backoff.next(slowly: failure.asksForLess)
@@ -79,33 +80,33 @@ final class S3Client: Sendable {
 
   private enum Attempt {
     case success(HTTPResponse)
-    case failure((failure: Failure, mayHaveBeenDone: Bool))
+    case failure((failure: Failure, mayHaveBeenDone: Bool, credentials: Credentials?))
   }
 
   private func attempt(_ request: Request, within time: Duration) -> Attempt {
-    let signed: HTTPRequest
+    let credentials: Credentials
     do throws(CredentialError) {
-      signed = try sign(request)
+      credentials = try self.credentials.current()
     } catch {
-      return .failure((Failure(error), false))
+      return .failure((Failure(error), false, nil))
     }
     requests.count(request.method)
     do throws(TransportError) {
-      let response = try transport.send(signed, within: time)
+      let response = try transport.send(sign(request, with: credentials), within: time)
       guard !(200..<300).contains(response.status) else { return .success(response) }
       // An answer of 500 may come after the change was made.
-      return .failure((Failure(response, of: location), response.status >= 500))
+      let failure = Failure(response, to: request, of: location)
+      return .failure((failure, response.status >= 500, credentials))
     } catch {
-      return .failure((Failure(error), error.kind != .unreachable))
+      return .failure((Failure(error), error.kind != .unreachable, credentials))
     }
   }
 
-  private func sign(_ request: Request) throws(CredentialError) -> HTTPRequest {
+  private func sign(_ request: Request, with credentials: Credentials) -> HTTPRequest {
     let place = location.address(ofKey: request.key.map(location.key) ?? "")
     let unsigned = HTTPRequest(
       request.method, scheme: location.endpoint.scheme, authority: place.authority,
-      path: place.path,
-      query: request.query, headers: request.headers, body: request.body)
-    return signature.sign(unsigned, with: try credentials.current(), at: .now)
+      path: place.path, query: request.query, headers: request.headers, body: request.body)
+    return signature.sign(unsigned, with: credentials, at: .now)
   }
 }

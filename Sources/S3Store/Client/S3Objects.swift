@@ -27,15 +27,24 @@ extension S3Client {
         method: "GET", key: key, headers: entityTag.map { [("if-match", $0.header)] } ?? [],
         size: Limits.largeObject)
     ).response
-    // A body that breaks off is an error of the connection's; this is one that was cut with its length.
-    if let length = response.headers["content-length"].flatMap(Int.init),
-      length != response.body.count
-    {
+    try S3Client.check(response, entityTag)
+    return response.body
+  }
+
+  // A body that breaks off is an error of the connection's, but one that ends with the connection has
+  // no other end. And a cache on the way may answer with what it has.
+  private static func check(_ response: HTTPResponse, _ wanted: EntityTag?) throws(S3Error) {
+    let length = response.headers["content-length"].flatMap(Int.init)
+    let isChunked = response.headers["transfer-encoding"]?.contains("chunked") == true
+    guard response.status == 200, isChunked || length == response.body.count else {
       throw S3Error(
         code: .unavailable,
-        message: "the answer has \(response.body.count) bytes and says \(length)")
+        message: "\(response.body.count) bytes, of which nothing says that they are all")
     }
-    return response.body
+    let tag = response.headers["etag"].map { EntityTag($0) }
+    guard wanted == nil || tag == wanted else {
+      throw S3Error(code: .preconditionFailed, message: "the answer is of another object")
+    }
   }
 
   /// What a bucket says of an object; nil when there is none.
@@ -103,22 +112,27 @@ extension S3Client {
 
   /// Deletes objects, a thousand a request (DeleteObjects).
   func delete(_ keys: [String]) throws(S3Error) {
-    var rest = keys[...]
+    var rest = keys.map { location.key($0) }[...]
     while !rest.isEmpty {
-      let part = rest.prefix(1000)
+      let part = Array(rest.prefix(1000))
       rest = rest.dropFirst(part.count)
-      let list = DeleteList(part.map { location.key($0) })
-      let response = try perform(
-        Request(
-          method: "POST", key: nil, query: [("delete", "")], headers: list.headers,
-          body: list.body)
-      ).response
-      if let failed = try ofAnswer({ () throws(XMLFault) in try DeleteResult(response.body) })
-        .errors.values.first
-      {
-        throw S3Error(code: .unavailable, message: "\(failed.code): \(failed.message)")
-      }
+      var errors = try deletePart(part)
+      // What it was too busy for.
+      if !errors.isEmpty { errors = try deletePart(Array(errors.keys)) }
+      guard let failed = errors.values.first else { continue }
+      throw S3Error(
+        code: failed.code == "AccessDenied" ? .accessDenied : .unavailable,
+        message: "\(failed.code): \(failed.message)")
     }
+  }
+
+  private func deletePart(_ keys: [String]) throws(S3Error) -> [String: ErrorAnswer] {
+    let list = DeleteList(keys)
+    let response = try perform(
+      Request(
+        method: "POST", key: nil, query: [("delete", "")], headers: list.headers, body: list.body)
+    ).response
+    return try ofAnswer { () throws(XMLFault) in try DeleteResult(response.body) }.errors
   }
 
   /// A page of a listing (ListObjectsV2): up to 1,000 keys, sorted.
@@ -146,6 +160,30 @@ extension S3Client {
       Request(method: "GET", key: nil, query: query.map { (name: $0.0, value: $0.1) })
     ).response
     return try ofAnswer { () throws(XMLFault) in try ListResult(response.body) }
+  }
+
+  /// The pages of a listing, as long as the body wants more.
+  ///
+  /// - Throws: also when keys don't ascend from page to page: whoever repeats itself never ends, and of
+  ///   what isn't sorted nobody knows that it is whole.
+  func pages(
+    _ prefix: String, byDirectory: Bool, after start: String? = nil,
+    _ body: (ListResult) -> Bool
+  ) throws(S3Error) {
+    var (token, last): (String?, String?)
+    repeat {
+      let page = try list(prefix, byDirectory: byDirectory, after: start, token: token)
+      let names = page.objects.map(\.key) + page.commonPrefixes
+      if let last, let first = names.min(by: S3Client.precedes), !S3Client.precedes(last, first) {
+        throw S3Error(code: .unavailable, message: "a listing whose keys aren't sorted")
+      }
+      last = names.max(by: S3Client.precedes) ?? last
+      token = body(page) ? page.continuationToken : nil
+    } while token != nil
+  }
+
+  private static func precedes(_ a: String, _ b: String) -> Bool {
+    a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
   private func ofAnswer<Result>(

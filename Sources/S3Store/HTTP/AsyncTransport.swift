@@ -80,7 +80,8 @@ extension TransportError {
       let cause = error.connectionErrors.first.map { "\($0.error)" } ?? "its name isn't found"
       self.init(
         kind: .unreachable, message: "no connection to \(error.host):\(error.port): \(cause)")
-    case is ChannelError: self.init(kind: .unreachable, message: "no connection: \(error)")
+    case ChannelError.connectTimeout:
+      self.init(kind: .unreachable, message: "no connection in time")
     case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
       self.init(kind: .untrusted, message: "TLS: \(error)")
     case let error as IOError where error.errnoCode == ECONNREFUSED:

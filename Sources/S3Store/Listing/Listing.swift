@@ -101,7 +101,10 @@ struct KnownDays {
     _ span: ClosedRange<Day>, with listed: [Day: DayListing], at time: ContinuousClock.Instant,
     keeping age: Duration
   ) {
-    for (day, old) in days where span.contains(day) {
+    // What began later knows better.
+    let newer = spans.filter { $0.time > time }
+    let isOld = { (day: Day) in newer.contains { $0.days.contains(day) } }
+    for (day, old) in days where span.contains(day) && !isOld(day) {
       days[day] = nil
       // What is gone changed the list at some time up to now.
       guard var new = listed[day] else { continue }
@@ -109,7 +112,7 @@ struct KnownDays {
       new.modified = max(new.modified, isShorter ? .now : old.modified)
       days[day] = new
     }
-    for (day, new) in listed where days[day] == nil { days[day] = new }
+    for (day, new) in listed where days[day] == nil && !isOld(day) { days[day] = new }
     spans.removeAll { $0.time < time - age }
     spans.append((span, time))
   }

@@ -46,12 +46,18 @@ final class Listings: Sendable {
     let days: ClosedRange<Day>
   }
 
+  /// What a span of days held when its listing began, with what this store changed since.
+  private struct ListedDays: Sendable {
+    let days: [Day: DayListing]
+    let time: ContinuousClock.Instant
+  }
+
   private let client: S3Client
   private let tags: EntityTags
   private let refresh: Duration
   private let state = Mutex(State())
   private let directoryFlights = Flights<Flight<StoreDirectory>, Result<Listing, S3Error>>()
-  private let dayFlights = Flights<Flight<Span>, Result<KnownDays, S3Error>>()
+  private let dayFlights = Flights<Flight<Span>, Result<ListedDays, S3Error>>()
 
   init(of client: S3Client, tags: EntityTags, refresh: Duration) {
     (self.client, self.tags, self.refresh) = (client, tags, refresh)
@@ -82,12 +88,10 @@ final class Listings: Sendable {
   ) throws(S3Error) -> Listing {
     let start = ContinuousClock.now
     var listing = Listing()
-    var token: String?
-    repeat {
-      let page = try client.list(directory.prefix, byDirectory: true, token: token)
+    try client.pages(directory.prefix, byDirectory: true) { page in
       add(page, to: &listing, of: directory)
-      token = page.continuationToken
-    } while token != nil
+      return true
+    }
     listing.pinned.sort { $0.name < $1.name }
     var shown = [String]()
     for name in listing.directories {
@@ -201,30 +205,31 @@ final class Listings: Sendable {
     }
     guard let missing = days.missing(of: span, since: since) else { return days }
     let flight = Flight(subject: Span(app: app, days: missing), generation: generation)
-    return try dayFlights.value(flight) {
+    let listed = try dayFlights.value(flight) {
       Result { () throws(S3Error) in try list(missing, of: app, generation) }
     }.get()
+    // Into what was known before: whatever others forget meanwhile, a window is whole.
+    var known = days
+    known.replace(missing, with: listed.days, at: listed.time, keeping: refresh)
+    return known
   }
 
   private func list(
     _ span: ClosedRange<Day>, of app: AppPath, _ generation: Int
-  ) throws(S3Error) -> KnownDays {
+  ) throws(S3Error) -> ListedDays {
     let start = ContinuousClock.now
     var listed: [Day: DayListing] = [:]
     let prefix = StoreDirectory.app(app).prefix
     let end = client.location.key(prefix) + "\(span.upperBound)0"
-    var token: String?
-    repeat {
-      let page =
-        span.lowerBound == span.upperBound
-        ? try client.list("\(prefix)\(span.lowerBound)/", byDirectory: false, token: token)
-        : try client.list(
-          prefix, byDirectory: false, after: "\(prefix)\(span.lowerBound)/", token: token)
+    let isOneDay = span.lowerBound == span.upperBound
+    try client.pages(
+      isOneDay ? "\(prefix)\(span.lowerBound)/" : prefix, byDirectory: false,
+      after: isOneDay ? nil : "\(prefix)\(span.lowerBound)/"
+    ) { page in
       add(page, to: &listed, of: app)
       // '0' comes after '/': the keys of the last day are through.
-      let isThrough = page.objects.last.map { $0.key >= end } ?? false
-      token = isThrough ? nil : page.continuationToken
-    } while token != nil
+      return page.objects.last.map { $0.key < end } ?? true
+    }
     for day in listed.keys { listed[day]?.captures.sort { $0.name < $1.name } }
     return keep(listed.filter { span.contains($0.key) }, span, of: app, from: start, generation)
   }
@@ -254,7 +259,7 @@ final class Listings: Sendable {
   private func keep(
     _ listed: [Day: DayListing], _ span: ClosedRange<Day>, of app: AppPath,
     from start: ContinuousClock.Instant, _ generation: Int
-  ) -> KnownDays {
+  ) -> ListedDays {
     state.withLock { state in
       var listed = listed
       for change in state.changes
@@ -262,13 +267,19 @@ final class Listings: Sendable {
         listed[change.name.day, default: DayListing()]
           .change(change.name, to: change.status, at: change.time)
       }
-      if state.days.values.reduce(0, { $0 + $1.count }) > Limits.knownCaptures { state.days = [:] }
-      var days = state.days[app] ?? KnownDays()
-      days.replace(span, with: listed, at: start, keeping: refresh)
-      if state.generation == generation { state.days[app] = days }
-      return days
+      if state.generation == generation {
+        if state.days.values.reduce(0, { $0 + $1.count }) > Limits.knownCaptures {
+          state.days = [:]
+        }
+        state.days[app, default: KnownDays()].replace(
+          span, with: listed, at: start, keeping: refresh)
+      }
+      return ListedDays(days: listed, time: start)
     }
   }
+
+  /// What is known of an app's captures turned out to be old.
+  func forget(_ app: AppPath) { state.withLock { $0.days[app] = nil } }
 
   /// This store deleted a file.
   func deleted(_ file: StoreFile) {
@@ -282,7 +293,8 @@ final class Listings: Sendable {
     let now = ContinuousClock.now
     let change = Change(app: app, name: name, status: status, made: now, time: .now)
     state.withLock { state in
-      state.changes.removeAll { $0.made < now - Limits.longestListing }
+      let old = state.changes.firstIndex { $0.made >= now - Limits.longestListing }
+      state.changes.removeFirst(old ?? state.changes.count)
       state.changes.append(change)
       state.days[app]?[name.day].change(name, to: status, at: change.time)
       state.note(.day(app, name.day), change.time)

@@ -23,6 +23,7 @@ final class UnreliableBucket: HTTPTransport {
   private let state: Mutex<State>
   private let faults: Atomic<Int>
   private let isDark = Atomic(false)
+  private let interruption = Mutex<(@Sendable () -> Void)?>(nil)
   private let keysPerPage: Int
 
   /// - Parameters:
@@ -39,6 +40,11 @@ final class UnreliableBucket: HTTPTransport {
 
   /// Whether nothing comes through at all.
   func setDark(_ isDark: Bool) { self.isDark.store(isDark, ordering: .relaxed) }
+
+  /// Once, before the next listing is answered, this happens.
+  func beforeNextListing(_ body: @escaping @Sendable () -> Void) {
+    interruption.withLock { $0 = body }
+  }
 
   var objects: [String: Object] { state.withLock { $0.objects } }
   var requests: [String: Int] { state.withLock { $0.requests } }
@@ -75,6 +81,13 @@ final class UnreliableBucket: HTTPTransport {
   }
 
   private func answer(_ request: HTTPRequest) -> HTTPResponse {
+    if request.path == "/bucket" {
+      let interruption = interruption.withLock { body in
+        defer { body = nil }
+        return body
+      }
+      interruption?()
+    }
     let key = String(request.path.dropFirst("/bucket/".count))
     return state.withLock { state in
       switch request.method {
@@ -114,7 +127,9 @@ extension UnreliableBucket.State {
       return HTTPResponse(404, "<Error><Code>NoSuchKey</Code><Message>none</Message></Error>")
     }
     if let tag = request.header("if-match"), tag != object.tag { return HTTPResponse(412) }
-    return HTTPResponse(status: 200, headers: ["etag": object.tag], body: object.bytes)
+    return HTTPResponse(
+      status: 200, headers: ["etag": object.tag, "content-length": "\(object.bytes.count)"],
+      body: object.bytes)
   }
 
   fileprivate func head(_ key: String) -> HTTPResponse {
