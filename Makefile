@@ -48,7 +48,7 @@ test: lint ## set up, check the style, build without a warning, run every test
 lint: setup ## check the style of Swift, shell and Go
 	swift format lint --strict --recursive $(SWIFT_FILES)
 	shellcheck $(SHELL_FILES)
-	test -z "$$(gofmt -l examples | tee /dev/stderr)"
+	test -z "$$(gofmt -l examples Tests | tee /dev/stderr)"
 	for module in $(GO_MODULES); do $(GO) -C $$module vet ./...; done
 
 format: ## lay out the Swift and Go code anew
