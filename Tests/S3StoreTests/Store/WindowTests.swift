@@ -83,4 +83,40 @@ import Testing
     try one.make(directory)
     #expect(throws: StoreError.self) { try two.make(directory) }
   }
+
+  @Test func `what is stored is stored, also where its day can't be marked`() throws {
+    let bucket = filled(days: 1, capturesADay: 1)
+    let store = try S3Store.of(bucket, refresh: .seconds(60))
+    bucket.refuse("/.directory")
+    let name = CaptureName(time: day.start.advanced(byMilliseconds: 3 * Timestamp.day))
+    _ = try store.save([1], as: .capture(app, name), expecting: .absent)
+    #expect(bucket.objects["sample/\(name)"]?.bytes == [1])
+    #expect(try store.captures(of: app, in: window(3..<4)).map(\.name) == [name])
+  }
+
+  @Test func `a move leaves alone what came to the old name meanwhile`() throws {
+    let bucket = filled(days: 1, capturesADay: 1)
+    let store = try S3Store.of(bucket, refresh: .seconds(60))
+    let old = try #require(try store.captures(of: app, in: window(0..<1)).first).name
+    let new = CaptureName(time: old.time.advanced(byMilliseconds: 1))
+    bucket.beforeNextWrite { bucket.put("sample/\(old)", "newer") }
+    #expect(throws: StoreError.self) {
+      try store.move(.capture(app, old), to: .capture(app, new), expecting: .absent)
+    }
+    #expect(bucket.objects["sample/\(old)"]?.bytes == Array("newer".utf8))
+    #expect(bucket.objects["sample/\(new)"]?.bytes == Array("capture".utf8))
+  }
+
+  @Test func `of two listings that overlap the one that began later is believed`() {
+    var days = KnownDays()
+    let (earlier, later) = (ContinuousClock.now - .seconds(2), ContinuousClock.now)
+    let capture = StoredCapture(
+      name: CaptureName(time: day.start),
+      status: FileStatus(
+        size: 1, identity: Identity(high: 1, low: 1), modified: Timestamp(milliseconds: 1)))
+    days.replace(
+      day...day, with: [day: DayListing(captures: [capture])], at: later, keeping: .seconds(60))
+    days.replace(day...day, with: [:], at: earlier, keeping: .seconds(60))
+    #expect(days[day].captures == [capture])
+  }
 }

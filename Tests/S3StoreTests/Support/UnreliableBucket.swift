@@ -23,7 +23,8 @@ final class UnreliableBucket: HTTPTransport {
   private let state: Mutex<State>
   private let faults: Atomic<Int>
   private let isDark = Atomic(false)
-  private let interruption = Mutex<(@Sendable () -> Void)?>(nil)
+  private let interruption = Mutex<Interruption?>(nil)
+  private let refusedEnding = Mutex<String?>(nil)
   private let keysPerPage: Int
 
   /// - Parameters:
@@ -41,10 +42,23 @@ final class UnreliableBucket: HTTPTransport {
   /// Whether nothing comes through at all.
   func setDark(_ isDark: Bool) { self.isDark.store(isDark, ordering: .relaxed) }
 
+  private struct Interruption: Sendable {
+    let isDue: @Sendable (HTTPRequest) -> Bool
+    let body: @Sendable () -> Void
+  }
+
   /// Once, before the next listing is answered, this happens.
   func beforeNextListing(_ body: @escaping @Sendable () -> Void) {
-    interruption.withLock { $0 = body }
+    interruption.withLock { $0 = Interruption(isDue: { $0.path == "/bucket" }, body: body) }
   }
+
+  /// Once, before the next PUT is answered, this happens.
+  func beforeNextWrite(_ body: @escaping @Sendable () -> Void) {
+    interruption.withLock { $0 = Interruption(isDue: { $0.method == "PUT" }, body: body) }
+  }
+
+  /// Keys with this ending can't be written.
+  func refuse(_ ending: String) { refusedEnding.withLock { $0 = ending } }
 
   var objects: [String: Object] { state.withLock { $0.objects } }
   var requests: [String: Int] { state.withLock { $0.requests } }
@@ -81,12 +95,16 @@ final class UnreliableBucket: HTTPTransport {
   }
 
   private func answer(_ request: HTTPRequest) -> HTTPResponse {
-    if request.path == "/bucket" {
-      let interruption = interruption.withLock { body in
-        defer { body = nil }
-        return body
-      }
-      interruption?()
+    let due = interruption.withLock { next -> Interruption? in
+      guard let found = next, found.isDue(request) else { return nil }
+      next = nil
+      return found
+    }
+    due?.body()
+    if request.method == "PUT", let ending = refusedEnding.withLock({ $0 }),
+      request.path.hasSuffix(ending)
+    {
+      return HTTPResponse(403, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>")
     }
     let key = String(request.path.dropFirst("/bucket/".count))
     return state.withLock { state in
