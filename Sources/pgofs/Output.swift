@@ -39,10 +39,18 @@ final class Output {
       while written < buffer.count {
         let count = Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
         if count < 0, errno == EINTR { continue }
+        if count < 0, errno == EPIPE { Output.endOfPipe() }
         guard count > 0 else { throw CommandError(name, errno) }
         written += count
       }
     }
+  }
+
+  // What reads a pipe may end first, and nobody has to say so. The signal that says it is ignored
+  // where there is a network (SwiftNIO does that), or by who started us.
+  private static func endOfPipe() {
+    signal(SIGPIPE, SIG_DFL)
+    raise(SIGPIPE)
   }
 
   /// Gives the file its name.
