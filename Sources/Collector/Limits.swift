@@ -68,4 +68,11 @@ enum Limits {
 
   /// How often it is looked whether a write hangs.
   static let writeLook = Duration.seconds(10)
+
+  /// How long a list of targets may take to come over the network.
+  static let targetsTime = Duration.seconds(30)
+
+  /// How often a file of targets is looked at. A link that leads elsewhere is seen so too, by which
+  /// Kubernetes changes a mounted ConfigMap.
+  static let fileLook = Duration.seconds(1)
 }

@@ -14,7 +14,7 @@ public enum StoreDirectory: Hashable, Sendable {
   }
 
   /// The directory that it is in; nil for the root.
-  var parent: StoreDirectory? {
+  public var parent: StoreDirectory? {
     switch self {
     case .root: nil
     case .app(let app): app.parent.map(StoreDirectory.app) ?? .root
@@ -23,7 +23,7 @@ public enum StoreDirectory: Hashable, Sendable {
   }
 
   /// The name in that directory; empty for the root.
-  var name: String { components.last ?? "" }
+  public var name: String { components.last ?? "" }
 
   /// The names on the way to it from the root.
   var components: [String] {

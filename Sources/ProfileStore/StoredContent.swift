@@ -26,3 +26,24 @@ extension StoredContent {
     return bytes
   }
 }
+
+/// The bytes of a file that are in memory, for as long as someone reads them.
+public struct LoadedContent: StoredContent {
+  private let content: [UInt8]
+
+  /// A content of these bytes.
+  public init(_ content: [UInt8]) { self.content = content }
+
+  /// The length in bytes.
+  public var size: Int { content.count }
+
+  /// Copies bytes from the offset into the buffer.
+  public func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(StoreError) -> Int {
+    guard offset >= 0, offset < content.count else { return 0 }
+    let count = min(buffer.count, content.count - offset)
+    buffer.copyBytes(from: content[offset..<offset + count])
+    return count
+  }
+}

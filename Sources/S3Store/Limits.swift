@@ -1,9 +1,6 @@
 /// The bounds on what others can make the store do, each with its reason.
 enum Limits {
-  /// The most bytes of a key: Amazon S3's own bound ("Naming Amazon S3 objects").
-  static let keyBytes = 1024
-
-  /// The most bytes of a location's prefix: half a key, so that the other half is left for an app, a
+  /// The most bytes of a location's prefix: half of what Amazon S3 allows a key ("Naming Amazon S3 objects"), so that the other half is left for an app, a
   /// day and a name.
   static let prefixBytes = 512
 

@@ -36,11 +36,11 @@ extension S3Store {
 
   /// Whether the directory around it has it.
   func isListed(_ directory: StoreDirectory) throws(StoreError) -> Bool {
-    guard let outer = directory.outer else { return true }
+    guard let parent = directory.parent else { return true }
     let listing = try of("\(directory)") { () throws(S3Error) in
-      try listings.listing(of: outer)
+      try listings.listing(of: parent)
     }
-    return listing.directories.contains(directory.lastName)
+    return listing.directories.contains(directory.name)
   }
 
   func requireListed(_ directory: StoreDirectory) throws(StoreError) {
@@ -104,7 +104,7 @@ extension S3Store {
     let wanted = Prefetch.Wanted(file: file, identity: identity)
     let fetched = fetches.take(wanted) ?? fetch(wanted)
     if case .failure(let error) = fetched, error.isOfAnotherObject { listings.forget(file.app) }
-    return try of("\(file)") { () throws(S3Error) in LoadedObject(content: try fetched.get()) }
+    return try of("\(file)") { () throws(S3Error) in LoadedContent(try fetched.get()) }
   }
 
   private func fetch(_ wanted: Prefetch.Wanted) -> Result<[UInt8], S3Error> {
@@ -122,35 +122,5 @@ extension S3Store {
     return fetches.begin(
       contents.map { Prefetch.Wanted(file: $0.file, identity: $0.identity) }
     ) { [self] in fetch($0) }
-  }
-}
-
-/// An object's bytes, in memory.
-private struct LoadedObject: StoredContent {
-  let content: [UInt8]
-
-  var size: Int { content.count }
-
-  func read(
-    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
-  ) throws(StoreError) -> Int {
-    guard offset >= 0, offset < content.count else { return 0 }
-    let count = min(buffer.count, content.count - offset)
-    content.withUnsafeBytes { bytes in
-      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]))
-    }
-    return count
-  }
-}
-
-extension StoreDirectory {
-  /// The name in the directory around it.
-  var lastName: String {
-    switch self {
-    case .root: ""
-    case .app(let app): app.name
-    case .day(_, let day): "\(day)"
-    case .pinned: "pinned"
-    }
   }
 }

@@ -45,9 +45,6 @@ public final class S3Store: ProfileStore {
   /// The same for each host that mounts it, whatever way it takes to the bucket.
   public var cacheName: String { "s3://\(location.bucket)/\(location.prefix)" }
 
-  /// How many requests were sent, by method.
-  public var requests: [String: Int] { client.requests.all }
-
   /// A bucket has no bounds.
   public func space() -> StoreSpace? { nil }
 

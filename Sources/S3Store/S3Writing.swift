@@ -142,7 +142,7 @@ extension S3Store {
 
   /// Makes a directory.
   public func make(_ directory: StoreDirectory) throws(StoreError) {
-    if let outer = directory.outer { try requireListed(outer) }
+    if let parent = directory.parent { try requireListed(parent) }
     guard directory != .root, try !isListed(directory) else {
       throw .present(directory)
     }
@@ -186,7 +186,7 @@ extension S3Store {
   /// An object store can't do so atomically: `unsupported`.
   public func move(_ app: AppPath, to target: AppPath) throws(StoreError) {
     try requireListed(.app(app))
-    if let outer = StoreDirectory.app(target).outer { try requireListed(outer) }
+    if let parent = StoreDirectory.app(target).parent { try requireListed(parent) }
     throw StoreError(
       .unsupported, path: "\(app)", message: "an object store moves files one by one; mv does so")
   }

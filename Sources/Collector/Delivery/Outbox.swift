@@ -151,8 +151,7 @@ final class Outbox: Sendable {
   private func giveUp(_ entry: PendingCaptures.Entry, _ failure: WriteFailure) {
     state.update { $0.current = nil }
     guard entry.isSpooled, let spool else { return lose(entry, failure.message) }
-    let isKept = spool.setAside(entry.app, entry.name, size: entry.size)
-    guard isKept else { return lose(entry, failure.message) }
+    guard spool.setAside(entry.app, entry.name) else { return lose(entry, failure.message) }
     state.update { $0.hasLost = true }
     metrics.count(.setAside)
     report(.setAside(entry, failure.message))

@@ -88,18 +88,21 @@ final class Spool: Sendable {
   /// Everything in it, oldest first in each app. What a crash left half-written goes.
   func contents() throws(WriteFailure) -> [Kept] {
     var kept = [Kept]()
+    var total = 0
     do throws(Errno) {
-      try Spool.visit(root, []) { kept.append($0) }
+      try Spool.visit(root, []) { found, isRefused in
+        total += found.size
+        if !isRefused { kept.append(found) }
+      }
     } catch {
       throw WriteFailure("\(path): \(error)")
     }
-    let total = kept.reduce(0) { $0 + $1.size }
-    used.withLock { $0 = total }
+    used.withLock { [total] in $0 = total }
     return kept
   }
 
   private static func visit(
-    _ directory: borrowing Descriptor, _ above: [String], _ body: (Kept) -> Void
+    _ directory: borrowing Descriptor, _ above: [String], _ body: (Kept, _ isRefused: Bool) -> Void
   ) throws(Errno) {
     for name in try directory.names(limit: Limits.spooledNames) {
       let isDay = Day(name) != nil
@@ -128,15 +131,18 @@ final class Spool: Sendable {
   }
 
   private static func visit(
-    _ day: Day, of app: AppPath, _ directory: borrowing Descriptor, _ body: (Kept) -> Void
+    _ day: Day, of app: AppPath, _ directory: borrowing Descriptor,
+    _ body: (Kept, _ isRefused: Bool) -> Void
   ) throws(Errno) {
     let parent = directory.number
     for name in try directory.names(limit: Limits.spooledNames) {
       if CaptureDirectory.isHidden(name) { unlinkat(parent, name, 0) }
-      guard let capture = CaptureName(day: day, fileName: name) else { continue }
+      let isRefused = name.hasSuffix(refusedEnding)
+      let fileName = isRefused ? String(name.dropLast(refusedEnding.count)) : name
+      guard let capture = CaptureName(day: day, fileName: fileName) else { continue }
       var status = stat()
       try systemCall { fstatat(parent, name, &status, 0) }
-      body(Kept(app: app, name: capture, size: Int(status.st_size)))
+      body(Kept(app: app, name: capture, size: Int(status.st_size)), isRefused)
     }
   }
 
@@ -189,19 +195,20 @@ final class Spool: Sendable {
     }
   }
 
-  /// Keeps one under another name, `…pprof.refused`, that isn't tried again.
+  /// Keeps one under another name, `…pprof.refused`, that isn't tried again. It still takes its room.
   ///
   /// - Returns: whether it is there.
-  func setAside(_ app: AppPath, _ name: CaptureName, size: Int) -> Bool {
-    used.withLock { $0 -= size }
+  func setAside(_ app: AppPath, _ name: CaptureName) -> Bool {
     do throws(Errno) {
       try directory(of: app, name, making: false)
-        .replace(name.fileName, as: "\(name.fileName).refused")
+        .replace(name.fileName, as: name.fileName + Spool.refusedEnding)
       return true
     } catch {
       return false
     }
   }
+
+  private static let refusedEnding = ".refused"
 
   private func directory(
     of app: AppPath, _ name: CaptureName, making: Bool

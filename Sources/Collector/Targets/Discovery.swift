@@ -26,7 +26,7 @@ struct Discovery: Sendable {
       body(targets)
       if let stamp {
         repeat {
-          try? await Task.sleep(for: Discovery.look)
+          try? await Task.sleep(for: Limits.fileLook)
         } while !Task.isCancelled && source.stamp == stamp
       } else if case .addresses = source {
         return
@@ -35,10 +35,6 @@ struct Discovery: Sendable {
       }
     }
   }
-
-  /// How often a file is looked at. A link that leads elsewhere is seen so too, by which Kubernetes
-  /// changes a mounted ConfigMap.
-  private static let look = Duration.seconds(1)
 
   /// A source's targets now.
   func targets(of source: TargetSource) async -> Result<[Target], TargetError> {
@@ -74,7 +70,7 @@ struct Discovery: Sendable {
   private func page(_ url: String) async throws(TargetError) -> [UInt8] {
     do throws(CaptureFailure) {
       return try await client.get(
-        url, limit: Limits.targetBytes, time: .seconds(30), showsCredentials: false
+        url, limit: Limits.targetBytes, time: Limits.targetsTime, showsCredentials: false
       ).bytes
     } catch {
       throw TargetError(error.message)

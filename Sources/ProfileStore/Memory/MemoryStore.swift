@@ -74,7 +74,7 @@ public final class MemoryStore: ProfileStore {
         throw .notFound(file)
       }
       guard stored.status.identity == identity else { throw .changed(file) }
-      return MemoryContent(content: stored.bytes)
+      return LoadedContent(stored.bytes)
     }
   }
 
@@ -153,21 +153,5 @@ public final class MemoryStore: ProfileStore {
       guard let found = tree.directories[directory] else { throw .notFound(directory) }
       return found.children.compactMap(child).sorted()
     }
-  }
-}
-
-/// The bytes of a file, kept as long as someone reads them.
-private struct MemoryContent: StoredContent {
-  let content: [UInt8]
-
-  var size: Int { content.count }
-
-  func read(
-    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
-  ) throws(StoreError) -> Int {
-    guard offset >= 0, offset < content.count else { return 0 }
-    let count = min(buffer.count, content.count - offset)
-    buffer.copyBytes(from: content[offset..<offset + count])
-    return count
   }
 }

@@ -10,8 +10,6 @@ final class S3Client: Sendable {
   private let transport: any HTTPTransport
   private let signature: SignatureV4
   private let patience: Patience
-  /// What was sent.
-  let requests = RequestCounts()
 
   init(
     _ location: S3Location, credentials: CredentialSource, transport: any HTTPTransport,
@@ -90,7 +88,6 @@ final class S3Client: Sendable {
     } catch {
       return .failure((Failure(error), false, nil))
     }
-    requests.count(request.method)
     do throws(TransportError) {
       let response = try transport.send(sign(request, with: credentials), within: time)
       guard !(200..<300).contains(response.status) else { return .success(response) }

@@ -30,26 +30,30 @@ struct DayListing {
 
   /// Something was put or, with nil, deleted.
   mutating func change(_ name: CaptureName, to status: FileStatus?, at time: Timestamp) {
-    var low = 0
-    var high = captures.count
-    while low < high {
-      let middle = (low + high) / 2
-      if captures[middle].name < name { low = middle + 1 } else { high = middle }
-    }
-    if low < captures.count, captures[low].name == name { captures.remove(at: low) }
-    if let status { captures.insert(StoredCapture(name: name, status: status), at: low) }
+    let position = position(of: name)
+    if holds(name, at: position) { captures.remove(at: position) }
+    if let status { captures.insert(StoredCapture(name: name, status: status), at: position) }
     modified = max(modified, time)
   }
 
   /// The status of a capture; nil when it isn't there.
   func status(of name: CaptureName) -> FileStatus? {
-    var low = 0
-    var high = captures.count
+    let position = position(of: name)
+    return holds(name, at: position) ? captures[position].status : nil
+  }
+
+  private func holds(_ name: CaptureName, at position: Int) -> Bool {
+    position < captures.count && captures[position].name == name
+  }
+
+  /// Where a capture is or would be.
+  private func position(of name: CaptureName) -> Int {
+    var (low, high) = (0, captures.count)
     while low < high {
       let middle = (low + high) / 2
       if captures[middle].name < name { low = middle + 1 } else { high = middle }
     }
-    return low < captures.count && captures[low].name == name ? captures[low].status : nil
+    return low
   }
 }
 
@@ -63,9 +67,12 @@ struct KnownDays {
   var count: Int { days.values.reduce(0) { $0 + $1.captures.count } }
 
   /// The listing of a day.
-  subscript(day: Day) -> DayListing {
-    get { days[day] ?? DayListing() }
-    set { days[day] = newValue.isThere ? newValue : nil }
+  subscript(day: Day) -> DayListing { days[day] ?? DayListing() }
+
+  /// A capture of these days was put or, with nil, deleted.
+  mutating func change(_ name: CaptureName, to status: FileStatus?, at time: Timestamp) {
+    days[name.day, default: DayListing()].change(name, to: status, at: time)
+    if days[name.day]?.isThere == false { days[name.day] = nil }
   }
 
   /// The days of these that have to be listed anew; nil when all were after that time.

@@ -151,7 +151,7 @@ final class Listings: Sendable {
         state.removed.insert(directory)
       }
       state.note(directory, .now)
-      if let outer = directory.outer { state.note(outer, .now) }
+      if let parent = directory.parent { state.note(parent, .now) }
       state.generation += 1
       state.directories = [:]
       if let app = directory.app { state.days[app] = nil }
@@ -296,7 +296,7 @@ final class Listings: Sendable {
       let old = state.changes.firstIndex { $0.made >= now - Limits.longestListing }
       state.changes.removeFirst(old ?? state.changes.count)
       state.changes.append(change)
-      state.days[app]?[name.day].change(name, to: status, at: change.time)
+      state.days[app]?.change(name, to: status, at: change.time)
       state.note(.day(app, name.day), change.time)
     }
   }

@@ -23,15 +23,6 @@ extension StoreDirectory {
     case .day, .pinned: return nil
     }
   }
-
-  /// The directory around it; nil for the root.
-  var outer: StoreDirectory? {
-    switch self {
-    case .root: nil
-    case .app(let app): app.parent.map(StoreDirectory.app) ?? .root
-    case .day(let app, _), .pinned(let app): .app(app)
-    }
-  }
 }
 
 extension StoreFile {
