@@ -15,6 +15,9 @@ public protocol ProfileStore: Sendable {
   /// computed.
   var cacheName: String { get }
 
+  /// Why the store doesn't answer; nil while it does. What is listed meanwhile may be as it was before.
+  var outage: StoreOutage? { get }
+
   /// How much room there is; nil for a store that has no bounds of its own.
   func space() throws(StoreError) -> StoreSpace?
 
@@ -63,6 +66,12 @@ public protocol ProfileStore: Sendable {
   /// them quicker, until what it returns is let go of. Nil where it doesn't.
   func prefetch(_ contents: [(file: StoreFile, identity: Identity)]) -> (any Sendable)?
 
+  /// Whether loading waits for a network, so that contents are worth keeping on this host.
+  var isDistant: Bool { get }
+
+  /// What hosts compute for each other; nil for a store that has one host.
+  var sharedParts: (any SharedParts)? { get }
+
   /// Gives a file another name, durably, and returns its new status, with a new identity. `notFound`
   /// when it isn't there; directories and expectation of the target as for `save`. Onto its own name
   /// it changes nothing.
@@ -93,6 +102,15 @@ public protocol ProfileStore: Sendable {
 }
 
 extension ProfileStore {
+  /// Never: for stores that fail call by call.
+  public var outage: StoreOutage? { nil }
+
+  /// Loading is as quick as reading a file.
+  public var isDistant: Bool { false }
+
+  /// Nothing.
+  public var sharedParts: (any SharedParts)? { nil }
+
   /// Fetches nothing: for stores where loading is quick.
   public func prefetch(_ contents: [(file: StoreFile, identity: Identity)]) -> (any Sendable)? {
     nil

@@ -33,6 +33,12 @@ enum Limits {
   /// 63 % of their edges and is one file to read.
   static let summarisedInputs = 4
 
+  /// How long after other hosts were asked for a part they aren't asked again: who then wants it has
+  /// made it. And how many parts of which is remembered that; and how many are asked for at a time.
+  static let sharedPause: Duration = .seconds(60)
+  static let askedParts = 65_536
+  static let adoptedParts = 32
+
   /// The fewest captures that are merged for later: the merge of eight captures of a service has 41 %
   /// of their bytes, that of four 54 %.
   static let mergedInputs = 8

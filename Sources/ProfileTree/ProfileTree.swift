@@ -61,7 +61,7 @@ public final class ProfileTree: Sendable {
   }
 
   /// Waits until what is to be kept in the cache is kept.
-  public func finishBackgroundWork() { builder.background.drain() }
+  public func finishBackgroundWork() { builder.finish() }
 
   /// How many merges were started since the mount.
   public var mergesStarted: Int { views.started }

@@ -50,6 +50,10 @@ enum Limits {
   /// How often the metadata service is asked for a token: the first packet may get lost.
   static let instanceAttempts = 2
 
+  /// How long after a request that came to nothing the bucket is asked again on nobody's behalf: what
+  /// was listed before is older by as much.
+  static let probePause = Duration.milliseconds(500)
+
   /// How long a connection may take to come about, in seconds.
   static let connectSeconds: Int64 = 5
 
@@ -72,11 +76,25 @@ enum Limits {
   /// How many captures are known at most from listings, some hundred bytes each.
   static let knownCaptures = 262_144
 
+  /// Spans of days of one app of which is known when they were listed: one for each window in use that
+  /// no other one holds.
+  static let knownSpans = 64
+
   /// How long a listing may take: changes of our own are remembered for as long, which it may lack.
   static let longestListing = Duration.seconds(600)
 
   /// How many directories are remembered that this store changed or removed, a hundred bytes each.
   static let rememberedChanges = 10_000
+
+  /// How many parts of windows are fetched or put at a time.
+  static let partThreads = 16
+
+  /// The most bytes of parts of windows on their way to the bucket.
+  static let savedParts = 64 << 20
+
+  /// How long nothing is put among the parts after our key was refused: somebody may have given it the
+  /// right meanwhile.
+  static let partRefusal = Duration.seconds(3600)
 
   /// How many objects are fetched at a time.
   static let fetchers = 32

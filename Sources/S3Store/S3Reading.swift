@@ -92,8 +92,23 @@ extension S3Store {
     {
       return known
     }
-    return try of("\(file)") { () throws(S3Error) in try client.status(file.key) }.map { status in
-      listings.fileStatus(status, at: file.key)
+    if outage != nil, let known = statusBefore(of: file) { return known }
+    do throws(StoreError) {
+      return try of("\(file)") { () throws(S3Error) in try client.status(file.key) }.map {
+        listings.fileStatus($0, at: file.key)
+      }
+    } catch {
+      guard outage != nil, let known = statusBefore(of: file) else { throw error }
+      return known
+    }
+  }
+
+  // The status that a listing told, however long ago; nil where none did.
+  private func statusBefore(of file: StoreFile) -> FileStatus?? {
+    switch file {
+    case .capture(let app, let name): listings.knownStatus(of: app, name, isOld: true)
+    case .pinned(_, let name):
+      try? listings.listing(of: file.directory).pinned.first { $0.name == name }?.status
     }
   }
 

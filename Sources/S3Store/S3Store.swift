@@ -10,6 +10,7 @@ public final class S3Store: ProfileStore {
   let tags = EntityTags()
   let location: S3Location
   let fetches = Fetches()
+  private let parts: BucketParts
 
   /// The store at a location, with the credentials that AWS's tools would use.
   ///
@@ -40,10 +41,20 @@ public final class S3Store: ProfileStore {
     self.client = client
     location = client.location
     listings = Listings(of: client, tags: tags, refresh: refresh)
+    parts = BucketParts(client.refreshing())
   }
 
   /// The same for each host that mounts it, whatever way it takes to the bucket.
   public var cacheName: String { "s3://\(location.bucket)/\(location.prefix)" }
+
+  /// Why the bucket doesn't answer. What was listed before is then shown as it was.
+  public var outage: StoreOutage? { client.reachability.outage }
+
+  /// It is on a network.
+  public var isDistant: Bool { true }
+
+  /// What its hosts compute for each other.
+  public var sharedParts: (any SharedParts)? { parts }
 
   /// A bucket has no bounds.
   public func space() -> StoreSpace? { nil }

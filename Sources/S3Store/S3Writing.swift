@@ -151,12 +151,13 @@ extension S3Store {
 
   // Whether nobody had. The bytes are new each time, and so is the identity of what they mark.
   private func mark(_ directory: StoreDirectory) throws(StoreError) -> Bool {
-    defer { listings.changed(directory) }
     let bytes = Array("\(directory) \(UInt64.random(in: .min ... .max))\n".utf8)
     do throws(S3Error) {
       _ = try client.put(directory.markerKey, bytes, if: .absent)
+      listings.changed(directory)
       return true
     } catch {
+      listings.mayHaveChanged(directory)
       // Another host was faster.
       if error.code == .preconditionFailed { return false }
       throw StoreError(error, at: "\(directory)")

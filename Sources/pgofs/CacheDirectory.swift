@@ -21,8 +21,9 @@ enum CacheDirectory {
   }
 
   /// The directory of the mounts, if it is there and can be used: who only reads a file once leaves
-  /// none behind.
-  static func existing(apartFrom store: Source) -> String? {
+  /// none behind, unless it came over a network.
+  static func ofCommand(_ store: Source) -> String? {
+    if store.path == nil { make(standard()) }
     guard let resolved = Source.resolved(standard()), access(resolved, R_OK | W_OK | X_OK) == 0,
       !store.contains(resolved)
     else { return nil }

@@ -15,7 +15,7 @@ struct UnmountedTree {
     var configuration = TreeConfiguration()
     configuration.version = Pgofs.version
     configuration.pins = false
-    configuration.cacheDirectory = CacheDirectory.existing(apartFrom: source)
+    configuration.cacheDirectory = CacheDirectory.ofCommand(source)
     let clock = SystemClock()
     tree = ProfileTree(
       store: try source.open(), configuration: configuration, clock: clock,

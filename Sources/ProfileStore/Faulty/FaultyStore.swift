@@ -42,6 +42,15 @@ public final class FaultyStore: ProfileStore {
   /// The wrapped store's.
   public var cacheName: String { store.cacheName }
 
+  /// The wrapped store's.
+  public var outage: StoreOutage? { store.outage }
+
+  /// The wrapped store's.
+  public var isDistant: Bool { store.isDistant }
+
+  /// The wrapped store's, always without a fault.
+  public var sharedParts: (any SharedParts)? { store.sharedParts }
+
   /// The wrapped store's room, always without a fault.
   public func space() throws(StoreError) -> StoreSpace? { try store.space() }
 

@@ -5,10 +5,18 @@ public final class MemoryStore: ProfileStore {
   /// Another in every store: what is in memory is nowhere else.
   public let cacheName = "memory \(UInt64.random(in: .min ... .max))"
 
+  /// Whether it passes for a store that is far away.
+  public let isDistant: Bool
+
+  /// What those who share the store compute for each other.
+  public let sharedParts: (any SharedParts)?
+
   private let state = Mutex(MemoryTree())
 
   /// An empty store.
-  public init() {}
+  public init(isDistant: Bool = false, sharedParts: (any SharedParts)? = nil) {
+    (self.isDistant, self.sharedParts) = (isDistant, sharedParts)
+  }
 
   /// Memory has no bounds that anybody could tell.
   public func space() -> StoreSpace? { nil }

@@ -7,10 +7,17 @@ import ProfileStore
 struct CalendarGroups: Sendable {
   /// By the position of their first capture, the longer first.
   private var byStart: [Int: [Range<Int>]] = [:]
+  private let captures: [SelectedCapture]
+  private let past: Timestamp
 
   /// The groups among captures in order of time, in a window of this span, of at least so many
   /// captures or hours each.
-  init(_ captures: [SelectedCapture], in span: Range<Timestamp>, holding least: Int) {
+  ///
+  /// - Parameter past: what ended before that has all its captures, as far as anybody can tell.
+  init(
+    _ captures: [SelectedCapture], in span: Range<Timestamp>, holding least: Int, past: Timestamp
+  ) {
+    (self.captures, self.past) = (captures, past)
     var hours = CalendarGroups.runs(captures, of: Timestamp.hour, in: span)
     hours.removeAll { $0.count < least }
     var next = 0
@@ -27,6 +34,16 @@ struct CalendarGroups: Sendable {
 
   /// The groups that begin with a capture, the longest first.
   func starting(at position: Int) -> [Range<Int>] { byStart[position] ?? [] }
+
+  /// Whether a run is a group of a day or an hour that is over.
+  func isPast(_ run: Range<Int>) -> Bool {
+    guard byStart[run.lowerBound]?.contains(run) == true else { return false }
+    let (first, last) = (captures[run.lowerBound], captures[run.upperBound - 1])
+    let hour = first.capture.name.time.rounded(downTo: Timestamp.hour)
+    let isOfAnHour = last.capture.name.time < hour.advanced(byMilliseconds: Timestamp.hour)
+    let unit = isOfAnHour ? Timestamp.hour : Timestamp.day
+    return first.capture.name.time.rounded(downTo: unit).advanced(byMilliseconds: unit) <= past
+  }
 
   // The captures of each unit of time that lies in the span as a whole.
   private static func runs(

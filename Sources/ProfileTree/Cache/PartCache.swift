@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Pprof
+import ProfileStore
 import Synchronization
 import SystemPackage
 
@@ -18,6 +19,7 @@ final class PartCache: Sendable {
   static let blockSize = 4096
 
   private let directory: String
+  private let shared: (any SharedParts)?
   /// How many bytes are kept.
   let capacity: Int
   private let warn: @Sendable (String) -> Void
@@ -29,14 +31,20 @@ final class PartCache: Sendable {
   }
 
   private let state = Mutex(State())
+  /// When other hosts were asked for a part.
+  private let asked = Mutex<[PartKey: ContinuousClock.Instant]>([:])
   /// Parts that are about to be written.
   private let held = Mutex<[PartKey: [UInt8]]>([:])
   /// The summaries among the parts that are in memory as well.
   let known = KnownSummaries()
 
   /// A cache of up to so many bytes. `warn` is told why parts aren't kept, each time.
-  init(directory: String, capacity: Int, warn: @escaping @Sendable (String) -> Void) {
+  init(
+    directory: String, capacity: Int, shared: (any SharedParts)? = nil,
+    warn: @escaping @Sendable (String) -> Void
+  ) {
     self.directory = directory
+    self.shared = shared
     self.capacity = capacity
     self.warn = warn
   }
@@ -84,16 +92,18 @@ final class PartCache: Sendable {
   func hold(_ payload: [UInt8], as key: PartKey) { held.withLock { $0[key] = payload } }
 
   /// Keeps a part that is held.
-  func storeHeld(_ key: PartKey) {
-    if let payload = held.withLock({ $0[key] }) { store(payload, as: key) }
+  func storeHeld(_ key: PartKey, sharing: Bool) {
+    if let payload = held.withLock({ $0[key] }) { store(payload, as: key, sharing: sharing) }
     release(key)
   }
 
   /// No longer holds a part.
   func release(_ key: PartKey) { held.withLock { $0[key] = nil } }
 
-  /// Keeps a part, in place of what is kept least recently used.
-  func store(_ payload: [UInt8], as key: PartKey) {
+  /// Keeps a part, in place of what is kept least recently used; for other hosts as well, where it is
+  /// to be shared.
+  func store(_ payload: [UInt8], as key: PartKey, sharing: Bool = false) {
+    if sharing { share(payload, as: key) }
     let size = PartEntry.headerSize + payload.count
     // One part may not push out all the others.
     guard size <= capacity / 4 else { return }
@@ -106,12 +116,45 @@ final class PartCache: Sendable {
   }
 
   private func path(of key: PartKey) -> String {
-    let name = [key.high, key.low].map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
+    let name = key.digits
     return "\(directory)/v\(PartCache.formatVersion)/\(name.prefix(2))/\(name)"
   }
+
+  // MARK: Other hosts
+
+  /// Whether other hosts may have the part, and weren't asked lately.
+  func mayBeShared(_ key: PartKey) -> Bool {
+    guard shared != nil else { return false }
+    let time = asked.withLock { $0[key] }
+    return time.map { .now - $0 >= Limits.sharedPause } ?? true
+  }
+
+  /// Takes over what other hosts have made.
+  func adopt(_ keys: [PartKey]) {
+    guard let shared else { return }
+    asked.withLock { asked in
+      if asked.count + keys.count > Limits.askedParts { asked = [:] }
+      for key in keys { asked[key] = .now }
+    }
+    var rest = keys[...]
+    while !rest.isEmpty {
+      let some = rest.prefix(Limits.adoptedParts)
+      rest = rest.dropFirst(some.count)
+      for (key, bytes) in zip(some, shared.load(some.map(PartCache.sharedName))) {
+        guard let bytes, let payload = PartEntry.payload(of: bytes, as: key) else { continue }
+        store(payload, as: key)
+      }
+    }
+  }
+
+  private func share(_ payload: [UInt8], as key: PartKey) {
+    shared?.save(PartEntry.encoded(payload, as: key), as: PartCache.sharedName(of: key))
+  }
+
+  /// Waits until what is kept for other hosts is kept.
+  func drainShared() { shared?.drain() }
+
+  private static func sharedName(of key: PartKey) -> String { "v\(formatVersion)/\(key.digits)" }
 
   // MARK: Files
 

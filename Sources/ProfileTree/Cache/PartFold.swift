@@ -27,6 +27,7 @@ struct PartFold: Sendable {
     of run: Range<Int>, withItself: Bool = true, merging: Bool = false,
     showing show: (CaptureReader.Reading, Int) throws(ViewBuilder.Failure) -> Void = { _, _ in }
   ) throws(ViewBuilder.Failure) -> Sum {
+    adopt(run, withItself)
     let (pieces, missing) = plan.pieces(of: run, withItself: withItself)
     let ahead = prefetch(pieces)
     defer { withExtendedLifetime(ahead) {} }
@@ -51,6 +52,15 @@ struct PartFold: Sendable {
       summary: isPart ? remember(sum, of: run) : sum, run: run, isPart: isPart, missing: missing)
   }
 
+  // Takes over what other hosts have made: days, and the hours of those that they haven't.
+  private func adopt(_ run: Range<Int>, _ withItself: Bool) {
+    while true {
+      let runs = plan.adoptable(in: run, withItself: withItself)
+      guard let parts, !runs.isEmpty else { return }
+      parts.adopt(runs.map(plan.key))
+    }
+  }
+
   /// Keeps a summary and makes those of missing groups, when there is time: nobody who waits for the
   /// summary should wait for that.
   func keep(_ sum: Sum) {
@@ -59,8 +69,10 @@ struct PartFold: Sendable {
       return fold.remember(summary, of: run).encoded()
     }
     guard let parts, sum.isPart else { return }
-    let (summary, key) = (sum.summary, plan.key(sum.run))
-    _ = background.run(holding: summary.footprint) { parts.store(summary.encoded(), as: key) }
+    let (summary, key, isShared) = (sum.summary, plan.key(sum.run), plan.isShared(sum.run))
+    _ = background.run(holding: summary.footprint) {
+      parts.store(summary.encoded(), as: key, sharing: isShared)
+    }
   }
 
   private func remember(_ summary: SpanSummary, of run: Range<Int>) -> SpanSummary {
@@ -91,6 +103,7 @@ struct PartFold: Sendable {
   func merge(
     of run: Range<Int>, withItself: Bool = true
   ) throws(ViewBuilder.Failure) -> [UInt8] {
+    adopt(run, withItself)
     let pieces = plan.pieces(of: run, withItself: withItself).pieces
     if pieces.count == 1, case .part = pieces[0], let merge = knownMerge(of: run) { return merge }
     let ahead = prefetch(pieces)
@@ -153,9 +166,12 @@ struct PartFold: Sendable {
   /// Keeps a part: it is at hand at once, and written when there is time.
   private func keep(_ part: [UInt8], of run: Range<Int>) {
     guard let parts else { return }
-    let key = plan.key(run)
+    let (key, isShared) = (plan.key(run), plan.isShared(run))
     parts.hold(part, as: key)
-    if !background.run(holding: part.count, { parts.storeHeld(key) }) { parts.release(key) }
+    let isTaken = background.run(holding: part.count) {
+      parts.storeHeld(key, sharing: isShared)
+    }
+    if !isTaken { parts.release(key) }
   }
 
   /// Makes parts that are missing and keeps them, when there is time.
@@ -170,7 +186,8 @@ struct PartFold: Sendable {
       for run in runs {
         let key = fold.plan.key(run)
         // What can't be made now is made when it is wanted.
-        if !parts.contains(key), let part = try? make(fold, run) { parts.store(part, as: key) }
+        guard !parts.contains(key), let part = try? make(fold, run) else { continue }
+        parts.store(part, as: key, sharing: fold.plan.isShared(run))
       }
     }
   }
@@ -181,7 +198,7 @@ struct PartFold: Sendable {
       let selected = plan.captures[position]
       contents.append((selected.file, selected.capture.status.identity))
     }
-    return reader.store.prefetch(contents)
+    return reader.contents.prefetch(contents)
   }
 
   // The first contents are opened before the first is read, so that deletes meanwhile don't matter.

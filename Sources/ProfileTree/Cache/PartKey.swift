@@ -7,6 +7,8 @@ enum PartKind: UInt8, Sendable {
   case summary = 1
   /// The merge of a run of captures, a gzip file.
   case merge = 2
+  /// One capture or pinned file as it is stored, of a store that is far away.
+  case content = 3
 
   /// How many captures or hours a day, an hour or a window must hold to be a part: with fewer, adding
   /// them up takes hardly longer than adding up their sum, and making the sum is work as well.
@@ -14,6 +16,7 @@ enum PartKind: UInt8, Sendable {
     switch self {
     case .summary: Limits.summarisedInputs
     case .merge: Limits.mergedInputs
+    case .content: 1
     }
   }
 }
@@ -23,6 +26,26 @@ struct PartKey: Hashable, Sendable {
   let kind: PartKind
   let high: UInt64
   let low: UInt64
+
+  /// What tells it from those of its kind: 32 hexadecimal digits.
+  var digits: String {
+    [high, low].map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+}
+
+extension PartKey {
+  /// Names the content of a file.
+  init(contentOf file: StoreFile, _ identity: Identity, in scope: PartKeys.Scope) {
+    var digest = scope.digest
+    digest.update(file.description.utf8)
+    digest.update(identity.high)
+    digest.update(identity.low)
+    digest.update(UInt64(PartKind.content.rawValue))
+    self.init(kind: .content, high: digest.digest.high, low: digest.digest.low)
+  }
 }
 
 /// Names the parts of one list of captures.

@@ -17,9 +17,10 @@ struct PartPlan: Sendable {
   private let groups: CalendarGroups
   private let parts: PartCache?
 
-  /// A plan for captures in a window of this span. Without a cache there are no parts.
+  /// A plan for captures in a window of this span, of which all that ended before `past` has come.
+  /// Without a cache there are no parts.
   init(
-    _ kind: PartKind, of captures: [SelectedCapture], in span: Range<Timestamp>,
+    _ kind: PartKind, of captures: [SelectedCapture], in span: Range<Timestamp>, past: Timestamp,
     parts: PartCache?, scope: PartKeys.Scope
   ) {
     self.captures = captures
@@ -27,13 +28,28 @@ struct PartPlan: Sendable {
     self.parts = parts
     keys = PartKeys(parts == nil ? [] : captures, in: scope)
     groups = CalendarGroups(
-      parts == nil ? [] : captures, in: span, holding: kind.leastInputs)
+      parts == nil ? [] : captures, in: span, holding: kind.leastInputs, past: past)
   }
 
   /// Names the part of a run of the captures.
   func key(_ run: Range<Int>) -> PartKey { keys.key(kind, run) }
 
   var all: Range<Int> { captures.indices }
+
+  /// Whether other hosts want the part of a run: it is a day or an hour, and stays as it is.
+  func isShared(_ run: Range<Int>) -> Bool { groups.isPast(run) }
+
+  /// The groups of a run whose part is missing, and which other hosts may have made: the longest ones.
+  func adoptable(in run: Range<Int>, withItself: Bool) -> [Range<Int>] {
+    guard let parts else { return [] }
+    var missing = pieces(of: run, withItself: withItself).missing
+    if withItself, !parts.contains(key(run)) { missing.append(run) }
+    missing.removeAll { !isShared($0) || !parts.mayBeShared(key($0)) }
+    missing.sort { ($0.lowerBound, $1.count) < ($1.lowerBound, $0.count) }
+    return missing.reduce(into: []) { longest, run in
+      if run.upperBound > longest.last?.upperBound ?? 0 { longest.append(run) }
+    }
+  }
 
   /// The pieces of a run of captures, each the longest part that seems to be at hand: what an earlier
   /// version of the window came to, a day, an hour, a capture. And the groups whose part is missing,

@@ -97,7 +97,7 @@ extension ProfileTree {
     _ file: StoreFile, _ identity: Identity, _ caching: OpenedFile.Caching = .keep
   ) throws(TreeError) -> OpenedFile {
     do throws(StoreError) {
-      let content = try store.load(file, identity: identity)
+      let content = try builder.reader.contents.load(file, identity: identity)
       return opened(.stored(content, path: file.description), caching)
     } catch {
       let kind = error.code == .notFound ? StoreError.Code.changed : error.code

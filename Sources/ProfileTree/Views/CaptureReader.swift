@@ -3,7 +3,7 @@ import ProfileStore
 
 /// Reads captures of a store: what a view can know of them.
 struct CaptureReader: Sendable {
-  let store: any ProfileStore
+  var contents: StoredContents
   let maxProfile: Int
   let maxInflated: Int
 
@@ -20,7 +20,7 @@ struct CaptureReader: Sendable {
     _ selected: SelectedCapture
   ) throws(ViewBuilder.Failure) -> any StoredContent {
     do throws(StoreError) {
-      return try store.load(selected.file, identity: selected.capture.status.identity)
+      return try contents.load(selected.file, identity: selected.capture.status.identity)
     } catch {
       throw error.code == .notFound || error.code == .changed ? .gone : .store(error)
     }

@@ -9,20 +9,26 @@ struct ViewBuilder: Sendable {
   let scope: PartKeys.Scope
   let work: InOrder
   let background: BackgroundWork
+  private let clock: any TreeClock
+  private let settle: Int64
 
   init(
     _ store: any ProfileStore, _ configuration: TreeConfiguration, _ clock: any TreeClock,
     _ events: EventLog
   ) {
-    reader = CaptureReader(
-      store: store, maxProfile: configuration.maxProfile, maxInflated: configuration.maxInflated)
     scope = PartKeys.Scope(store: store.cacheName, configuration)
     let warnings = RareWarnings(clock, events)
     parts = configuration.cacheDirectory.map { directory in
-      PartCache(directory: directory, capacity: configuration.cacheSize / 2) { warnings.record($0) }
+      PartCache(
+        directory: directory, capacity: configuration.cacheSize / 2, shared: store.sharedParts
+      ) { warnings.record($0) }
     }
     work = InOrder()
     background = BackgroundWork()
+    reader = CaptureReader(
+      contents: StoredContents(of: store, keepingIn: parts, scope, background),
+      maxProfile: configuration.maxProfile, maxInflated: configuration.maxInflated)
+    (self.clock, settle) = (clock, configuration.settle)
   }
 
   /// The bytes of a view, nil where there is no call edge to build from, and what was left out.
@@ -65,6 +71,15 @@ struct ViewBuilder: Sendable {
     return try computation.result(as: format)
   }
 
+  /// What ended before has all its captures.
+  fileprivate var past: Timestamp { clock.now.advanced(byMilliseconds: -settle) }
+
+  /// Waits until what is to be kept is kept, here and for other hosts.
+  func finish() {
+    background.drain()
+    parts?.drainShared()
+  }
+
   /// Makes and keeps the summary of a capture that was just stored, when there is time.
   func keepSummary(
     of profile: Profile, _ bytes: [UInt8], _ file: StoreFile, _ status: FileStatus
@@ -84,12 +99,15 @@ struct ViewBuilder: Sendable {
 /// One view on its way: first what is known of the window's captures, then what the view asks for.
 private struct ViewComputation {
   private let builder: ViewBuilder
+  private var reader: CaptureReader
   private let parts: PartCache?
   private let selection: Selection
   private var fresh = FreshProfiles()
 
   init(_ builder: ViewBuilder, _ parts: PartCache?, _ selection: Selection) {
     (self.builder, self.parts, self.selection) = (builder, parts, selection)
+    reader = builder.reader
+    if parts == nil { reader.contents = reader.contents.unkept }
   }
 
   mutating func result(as format: ViewFormat) throws(ViewBuilder.Failure) -> ViewBuilder.Result {
@@ -148,8 +166,7 @@ private struct ViewComputation {
     }
     if group.captures.count == 1 {
       if let profile = fresh[group.captures[0]] { return profile.profile.encoded() }
-      let content = try builder.reader.open(group.captures[0])
-      return try builder.reader.profile(content).profile.encoded()
+      return try reader.profile(try reader.open(group.captures[0])).profile.encoded()
     }
     let fold = fold(.merge, of: group.captures, inParts: group.summary.mergesInParts)
     return try fold.merge(of: group.captures.indices)
@@ -171,8 +188,9 @@ private struct ViewComputation {
     let parts = inParts ? parts : nil
     return PartFold(
       plan: PartPlan(
-        kind, of: captures, in: selection.span, parts: parts, scope: builder.scope),
-      parts: parts, reader: builder.reader, work: builder.work, background: builder.background,
+        kind, of: captures, in: selection.span, past: builder.past, parts: parts,
+        scope: builder.scope),
+      parts: parts, reader: reader, work: builder.work, background: builder.background,
       fresh: fresh)
   }
 

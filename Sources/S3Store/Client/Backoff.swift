@@ -1,3 +1,5 @@
+import Glibc
+
 /// The pauses between tries: twice as long each time, and random, so that clients that failed together
 /// don't come back together ("full jitter": AWS Architecture Blog, Exponential Backoff And Jitter).
 struct Backoff {
@@ -15,4 +17,7 @@ struct Backoff {
     let pause = bound * Double.random(in: 0..<1)
     return slowly ? max(pause, patience.slowDownPause) : pause
   }
+
+  /// Blocks the thread, which waits for an answer anyway.
+  static func pause(_ time: Duration) { usleep(UInt32(time / .microseconds(1))) }
 }

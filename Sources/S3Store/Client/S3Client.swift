@@ -1,4 +1,3 @@
-import Glibc
 import ProfileStore
 
 /// One bucket: makes requests, signs them, and tries again what may work then.
@@ -10,16 +9,26 @@ final class S3Client: Sendable {
   private let transport: any HTTPTransport
   private let signature: SignatureV4
   private let patience: Patience
+  let reachability: Reachability
 
   init(
     _ location: S3Location, credentials: CredentialSource, transport: any HTTPTransport,
-    patience: Patience = Patience()
+    patience: Patience = Patience(), reachability: Reachability = Reachability()
   ) {
     self.patience = patience
     self.location = location
     self.credentials = credentials
     self.transport = transport
+    self.reachability = reachability
     signature = SignatureV4(service: .s3, region: location.region)
+  }
+
+  /// A client of the same bucket that gives up sooner: for what was known before, and can be done
+  /// without.
+  func refreshing() -> S3Client {
+    S3Client(
+      location, credentials: credentials, transport: transport, patience: patience.ofRefresh,
+      reachability: reachability)
   }
 
   /// A request of the bucket, or of one of its objects.
@@ -52,11 +61,12 @@ final class S3Client: Sendable {
     var mayHaveBeenDone = false
     var hasRenewed = false
     while true {
-      let left = max(deadline - .now, .milliseconds(1)) + allowance
+      let left = min(max(deadline - .now, .milliseconds(1)), patience.attemptTime) + allowance
       let failure: Failure
       let used: Credentials?
       switch attempt(request, within: left) {
       case .success(let response):
+        reachability.answered()
         return Answer(response: response, mayHaveBeenDone: mayHaveBeenDone)
       case .failure(let failed):
         (failure, used) = (failed.failure, failed.credentials)
@@ -70,9 +80,10 @@ final class S3Client: Sendable {
       }
       let pause = backoff.next(slowly: failure.asksForLess)
       guard failure.isPassing, .now + pause < deadline else {
+        failure.isPassing ? reachability.failed(failure.error) : reachability.answered()
         throw failure.error(mayHaveBeenDone: mayHaveBeenDone)
       }
-      usleep(UInt32(pause / .microseconds(1)))
+      Backoff.pause(pause)
     }
   }
 

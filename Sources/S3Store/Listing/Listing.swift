@@ -59,8 +59,9 @@ struct DayListing {
 
 /// The days of an app, as far as they are known.
 struct KnownDays {
-  /// When which days were listed. A day that was and has no listing isn't there.
-  private(set) var spans: [(days: ClosedRange<Day>, time: ContinuousClock.Instant)] = []
+  /// When which days were listed, nil of what isn't believed any more. A day that was listed and has
+  /// no listing isn't there.
+  private var spans: [(days: ClosedRange<Day>, time: ContinuousClock.Instant?)] = []
   private var days: [Day: DayListing] = [:]
 
   /// How many captures are known.
@@ -75,12 +76,21 @@ struct KnownDays {
     if days[name.day]?.isThere == false { days[name.day] = nil }
   }
 
-  /// The days of these that have to be listed anew; nil when all were after that time.
-  func missing(of wanted: ClosedRange<Day>, since time: ContinuousClock.Instant)
+  /// All has to be listed anew.
+  mutating func doubt() {
+    for position in spans.indices { spans[position].time = nil }
+  }
+
+  /// The days of these that have to be listed anew; nil when all were after that time, or without one
+  /// at any time.
+  func missing(of wanted: ClosedRange<Day>, since time: ContinuousClock.Instant?)
     -> ClosedRange<Day>?
   {
     var (first, last) = (wanted.lowerBound, wanted.upperBound)
-    let fresh = spans.filter { $0.time >= time }
+    let fresh = spans.filter { span in
+      guard let time else { return true }
+      return span.time.map { $0 >= time } ?? false
+    }
     // From either end, as far as the spans reach.
     var isShorter = true
     while isShorter {
@@ -105,11 +115,10 @@ struct KnownDays {
 
   /// Takes over what was listed of some days at a time.
   mutating func replace(
-    _ span: ClosedRange<Day>, with listed: [Day: DayListing], at time: ContinuousClock.Instant,
-    keeping age: Duration
+    _ span: ClosedRange<Day>, with listed: [Day: DayListing], at time: ContinuousClock.Instant
   ) {
     // What began later knows better.
-    let newer = spans.filter { $0.time > time }
+    let newer = spans.filter { $0.time.map { $0 > time } ?? false }
     let isOld = { (day: Day) in newer.contains { $0.days.contains(day) } }
     for (day, old) in days where span.contains(day) && !isOld(day) {
       days[day] = nil
@@ -120,7 +129,11 @@ struct KnownDays {
       days[day] = new
     }
     for (day, new) in listed where days[day] == nil && !isOld(day) { days[day] = new }
-    spans.removeAll { $0.time < time - age }
+    spans.removeAll { old in
+      span.contains(old.days.lowerBound) && span.contains(old.days.upperBound)
+        && !(old.time.map { $0 > time } ?? false)
+    }
+    if spans.count >= Limits.knownSpans { spans.removeFirst() }
     spans.append((span, time))
   }
 

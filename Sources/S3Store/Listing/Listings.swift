@@ -17,7 +17,8 @@ final class Listings: Sendable {
   }
 
   private struct State {
-    var directories: [StoreDirectory: (listing: Listing, time: ContinuousClock.Instant)] = [:]
+    /// With when they were listed; nil of what isn't believed any more.
+    var directories: [StoreDirectory: (listing: Listing, time: ContinuousClock.Instant?)] = [:]
     var days: [AppPath: KnownDays] = [:]
     var changes: [Change] = []
     /// Counts what happened to the directories themselves.
@@ -32,6 +33,13 @@ final class Listings: Sendable {
     mutating func note(_ directory: StoreDirectory, _ time: Timestamp) {
       if changed.count >= Limits.rememberedChanges { changed = [:] }
       changed[directory] = max(changed[directory] ?? time, time)
+    }
+
+    /// What was listed is to be listed again, as far as there is an answer.
+    mutating func doubt(_ app: AppPath?) {
+      generation += 1
+      for directory in directories.keys { directories[directory]?.time = nil }
+      if let app { days[app]?.doubt() }
     }
   }
 
@@ -53,6 +61,8 @@ final class Listings: Sendable {
   }
 
   private let client: S3Client
+  /// For what is known, but old.
+  private let refresher: S3Client
   private let tags: EntityTags
   private let refresh: Duration
   private let state = Mutex(State())
@@ -61,6 +71,7 @@ final class Listings: Sendable {
 
   init(of client: S3Client, tags: EntityTags, refresh: Duration) {
     (self.client, self.tags, self.refresh) = (client, tags, refresh)
+    refresher = client.refreshing()
   }
 
   // MARK: Directories
@@ -77,14 +88,36 @@ final class Listings: Sendable {
   private func listed(_ directory: StoreDirectory) throws(S3Error) -> Listing {
     let since = ContinuousClock.now - refresh
     let (known, generation) = state.withLock { ($0.directories[directory], $0.generation) }
-    if let known, known.time >= since { return known.listing }
-    return try directoryFlights.value(Flight(subject: directory, generation: generation)) {
-      Result { () throws(S3Error) in try list(directory, generation) }
-    }.get()
+    if let known, let time = known.time, time >= since { return known.listing }
+    return try refreshed({ state.withLock { $0.directories[directory]?.listing } }) {
+      client throws(S3Error) in
+      try directoryFlights.value(Flight(subject: directory, generation: generation)) {
+        Result { () throws(S3Error) in try list(directory, generation, client) }
+      }.get()
+    }
+  }
+
+  /// What is listed now; while the bucket doesn't answer, what was known before.
+  private func refreshed<Known>(
+    _ old: () -> Known?, _ list: (S3Client) throws(S3Error) -> Known
+  ) throws(S3Error) -> Known {
+    guard let known = old() else { return try list(client) }
+    if client.reachability.outage != nil {
+      client.reachability.probe { [weak refresher] in
+        _ = try? refresher?.list("", byDirectory: true, limit: 1)
+      }
+      return known
+    }
+    do throws(S3Error) {
+      return try list(refresher)
+    } catch {
+      guard client.reachability.outage != nil, let known = old() else { throw error }
+      return known
+    }
   }
 
   private func list(
-    _ directory: StoreDirectory, _ generation: Int
+    _ directory: StoreDirectory, _ generation: Int, _ client: S3Client
   ) throws(S3Error) -> Listing {
     let start = ContinuousClock.now
     var listing = Listing()
@@ -152,10 +185,16 @@ final class Listings: Sendable {
       }
       state.note(directory, .now)
       if let parent = directory.parent { state.note(parent, .now) }
-      state.generation += 1
-      state.directories = [:]
-      if let app = directory.app { state.days[app] = nil }
+      for old in [directory, directory.parent] {
+        if let old { state.directories[old] = nil }
+      }
+      state.doubt(directory.app)
     }
+  }
+
+  /// This store may have made a directory.
+  func mayHaveChanged(_ directory: StoreDirectory) {
+    state.withLock { $0.doubt(directory.app) }
   }
 
   // MARK: Days
@@ -189,8 +228,10 @@ final class Listings: Sendable {
   }
 
   /// The status of a capture if its day is known, .some(nil) where it isn't there.
-  func knownStatus(of app: AppPath, _ name: CaptureName) -> FileStatus?? {
-    let since = ContinuousClock.now - refresh
+  ///
+  /// - Parameter isOld: whether it may have been listed at any time.
+  func knownStatus(of app: AppPath, _ name: CaptureName, isOld: Bool = false) -> FileStatus?? {
+    let since = isOld ? nil : ContinuousClock.now - refresh
     return state.withLock { state in
       guard let days = state.days[app], days.missing(of: name.day...name.day, since: since) == nil
       else { return nil }
@@ -205,17 +246,26 @@ final class Listings: Sendable {
     }
     guard let missing = days.missing(of: span, since: since) else { return days }
     let flight = Flight(subject: Span(app: app, days: missing), generation: generation)
-    let listed = try dayFlights.value(flight) {
-      Result { () throws(S3Error) in try list(missing, of: app, generation) }
-    }.get()
-    // Into what was known before: whatever others forget meanwhile, a window is whole.
-    var known = days
-    known.replace(missing, with: listed.days, at: listed.time, keeping: refresh)
-    return known
+    return try refreshed({ knownBefore(span, of: app) }) { client throws(S3Error) in
+      let listed = try dayFlights.value(flight) {
+        Result { () throws(S3Error) in try list(missing, of: app, generation, client) }
+      }.get()
+      // Into what was known before: whatever others forget meanwhile, a window is whole.
+      var known = days
+      known.replace(missing, with: listed.days, at: listed.time)
+      return known
+    }
+  }
+
+  // The days as they once were listed, all of them, with what this store changed since.
+  private func knownBefore(_ span: ClosedRange<Day>, of app: AppPath) -> KnownDays? {
+    guard let days = state.withLock({ $0.days[app] }), days.missing(of: span, since: nil) == nil
+    else { return nil }
+    return days
   }
 
   private func list(
-    _ span: ClosedRange<Day>, of app: AppPath, _ generation: Int
+    _ span: ClosedRange<Day>, of app: AppPath, _ generation: Int, _ client: S3Client
   ) throws(S3Error) -> ListedDays {
     let start = ContinuousClock.now
     var listed: [Day: DayListing] = [:]
@@ -271,15 +321,14 @@ final class Listings: Sendable {
         if state.days.values.reduce(0, { $0 + $1.count }) > Limits.knownCaptures {
           state.days = [:]
         }
-        state.days[app, default: KnownDays()].replace(
-          span, with: listed, at: start, keeping: refresh)
+        state.days[app, default: KnownDays()].replace(span, with: listed, at: start)
       }
       return ListedDays(days: listed, time: start)
     }
   }
 
   /// What is known of an app's captures turned out to be old.
-  func forget(_ app: AppPath) { state.withLock { $0.days[app] = nil } }
+  func forget(_ app: AppPath) { state.withLock { $0.days[app]?.doubt() } }
 
   /// This store deleted a file.
   func deleted(_ file: StoreFile) {

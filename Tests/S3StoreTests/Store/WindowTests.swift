@@ -115,8 +115,8 @@ import Testing
       status: FileStatus(
         size: 1, identity: Identity(high: 1, low: 1), modified: Timestamp(milliseconds: 1)))
     days.replace(
-      day...day, with: [day: DayListing(captures: [capture])], at: later, keeping: .seconds(60))
-    days.replace(day...day, with: [:], at: earlier, keeping: .seconds(60))
+      day...day, with: [day: DayListing(captures: [capture])], at: later)
+    days.replace(day...day, with: [:], at: earlier)
     #expect(days[day].captures == [capture])
   }
 }
