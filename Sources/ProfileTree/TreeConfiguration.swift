@@ -17,6 +17,9 @@ public struct TreeConfiguration: Sendable {
   /// How many bytes of computed files and parts of windows are kept, half of either.
   public var cacheSize = 2 << 30
 
+  /// Whether parts of windows are kept in the store too, for other hosts.
+  public var sharesParts = true
+
   /// Permission bits that no file or directory gets.
   public var umask: UInt16 = 0o022
 

@@ -28,8 +28,9 @@ struct MountSettings: Sendable {
 
   private mutating func set(_ name: String, _ value: String?) throws {
     switch name {
-    case "ro": readOnly = true
-    case "rw": readOnly = false
+    case "ro", "rw":
+      readOnly = name == "ro"
+      tree.sharesParts = !readOnly
     case "allow_other": allowOther = true
     case "uid": owner.uid = try number(name, value)
     case "gid": owner.gid = try number(name, value)

@@ -20,6 +20,7 @@ final class PartCache: Sendable {
 
   private let directory: String
   private let shared: (any SharedParts)?
+  private let mayShare: Bool
   /// How many bytes are kept.
   let capacity: Int
   private let warn: @Sendable (String) -> Void
@@ -40,11 +41,11 @@ final class PartCache: Sendable {
 
   /// A cache of up to so many bytes. `warn` is told why parts aren't kept, each time.
   init(
-    directory: String, capacity: Int, shared: (any SharedParts)? = nil,
+    directory: String, capacity: Int, shared: (any SharedParts)? = nil, mayShare: Bool = true,
     warn: @escaping @Sendable (String) -> Void
   ) {
     self.directory = directory
-    self.shared = shared
+    (self.shared, self.mayShare) = (shared, mayShare)
     self.capacity = capacity
     self.warn = warn
   }
@@ -148,6 +149,7 @@ final class PartCache: Sendable {
   }
 
   private func share(_ payload: [UInt8], as key: PartKey) {
+    guard mayShare else { return }
     shared?.save(PartEntry.encoded(payload, as: key), as: PartCache.sharedName(of: key))
   }
 

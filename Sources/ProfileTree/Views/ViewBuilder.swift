@@ -20,7 +20,8 @@ struct ViewBuilder: Sendable {
     let warnings = RareWarnings(clock, events)
     parts = configuration.cacheDirectory.map { directory in
       PartCache(
-        directory: directory, capacity: configuration.cacheSize / 2, shared: store.sharedParts
+        directory: directory, capacity: configuration.cacheSize / 2, shared: store.sharedParts,
+        mayShare: configuration.sharesParts
       ) { warnings.record($0) }
     }
     work = InOrder()

@@ -14,10 +14,13 @@ import Testing
 
   init() { memory = MemoryStore(sharedParts: parts) }
 
-  /// A host that never saw the store before, or that did.
-  private func host(_ name: String) -> TreeFixture {
+  /// A host that never saw the store before.
+  private func host(_ name: String, sharesParts: Bool = true) -> TreeFixture {
     let cache = directory.directory(name)
-    return TreeFixture(store: memory) { $0.cacheDirectory = cache }
+    return TreeFixture(store: memory) {
+      $0.cacheDirectory = cache
+      $0.sharesParts = sharesParts
+    }
   }
 
   /// 10 captures an hour, from 09:00 on: days of 8 hours are worth a part of every kind.
@@ -125,6 +128,15 @@ import Testing
     #expect(parts.parts.isEmpty)
     #expect(try read("last7d.pprof", on: first).loads == 0)
     #expect(try read("last7d.pprof", on: host("second")).bytes == bytes)
+  }
+
+  @Test func `a host that only reads the store takes and doesn't give`() throws {
+    try seed(days: 9...11)
+    _ = try read("last7d.pprof", on: host("reader", sharesParts: false))
+    #expect(parts.parts.isEmpty)
+    let bytes = try read("last7d.pprof", on: host("giver")).bytes
+    let (same, loads) = try read("last7d.pprof", on: host("taker", sharesParts: false))
+    #expect(same == bytes && loads == 0)
   }
 
   @Test func `nobody is asked twice for what nobody has`() throws {
