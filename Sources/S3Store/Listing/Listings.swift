@@ -27,6 +27,8 @@ final class Listings: Sendable {
     var changed: [StoreDirectory: Timestamp] = [:]
     /// What this store wrote, by key: a bucket rounds the time, and knows nothing of moves.
     var written: [String: FileStatus] = [:]
+    /// The day of each app that was looked for by itself last.
+    var visited: [AppPath: Day] = [:]
     /// Directories that this store removed. Servers that keep files may show them for some time.
     var removed: Set<StoreDirectory> = []
 
@@ -52,11 +54,14 @@ final class Listings: Sendable {
   private struct Span: Hashable {
     let app: AppPath
     let days: ClosedRange<Day>
+    /// Whether the days after these are welcome too, as many as come with them.
+    let isOpen: Bool
   }
 
   /// What a span of days held when its listing began, with what this store changed since.
   private struct ListedDays: Sendable {
     let days: [Day: DayListing]
+    let span: ClosedRange<Day>
     let time: ContinuousClock.Instant
   }
 
@@ -148,6 +153,7 @@ final class Listings: Sendable {
           || !Set(old.pinned.map(\.name)).isSubset(of: listing.pinned.map(\.name))
         listing.modified = max(listing.modified, isShorter ? .now : old.modified)
       }
+      if state.directories.count >= Limits.rememberedChanges { state.directories = [:] }
       state.directories[directory] = (listing, start)
       return listing
     }
@@ -245,15 +251,26 @@ final class Listings: Sendable {
       (state.days[app] ?? KnownDays(), state.generation)
     }
     guard let missing = days.missing(of: span, since: since) else { return days }
-    let flight = Flight(subject: Span(app: app, days: missing), generation: generation)
+    let subject = Span(app: app, days: missing, isOpen: isNextVisit(missing, of: app))
+    let flight = Flight(subject: subject, generation: generation)
     return try refreshed({ knownBefore(span, of: app) }) { client throws(S3Error) in
       let listed = try dayFlights.value(flight) {
-        Result { () throws(S3Error) in try list(missing, of: app, generation, client) }
+        Result { () throws(S3Error) in try list(subject, generation, client) }
       }.get()
       // Into what was known before: whatever others forget meanwhile, a window is whole.
       var known = days
-      known.replace(missing, with: listed.days, at: listed.time)
+      known.replace(listed.span, with: listed.days, at: listed.time)
       return known
+    }
+  }
+
+  // Whether somebody goes through the days of an app one by one, as ls -l and find do.
+  private func isNextVisit(_ days: ClosedRange<Day>, of app: AppPath) -> Bool {
+    guard days.lowerBound == days.upperBound else { return false }
+    return state.withLock { state in
+      if state.visited.count >= Limits.rememberedChanges { state.visited = [:] }
+      let last = state.visited.updateValue(days.lowerBound, forKey: app)
+      return last.map { $0 < days.lowerBound } ?? false
     }
   }
 
@@ -265,20 +282,27 @@ final class Listings: Sendable {
   }
 
   private func list(
-    _ span: ClosedRange<Day>, of app: AppPath, _ generation: Int, _ client: S3Client
+    _ subject: Span, _ generation: Int, _ client: S3Client
   ) throws(S3Error) -> ListedDays {
     let start = ContinuousClock.now
+    let (app, wanted) = (subject.app, subject.days)
     var listed: [Day: DayListing] = [:]
     let prefix = StoreDirectory.app(app).prefix
-    let end = client.location.key(prefix) + "\(span.upperBound)0"
-    let isOneDay = span.lowerBound == span.upperBound
+    // '0' comes after '/': from there on the keys of a day are through.
+    let end = { (day: Day) in client.location.key(prefix) + "\(day)0" }
+    let isOneDay = wanted.lowerBound == wanted.upperBound && !subject.isOpen
+    var last: String?
     try client.pages(
-      isOneDay ? "\(prefix)\(span.lowerBound)/" : prefix, byDirectory: false,
-      after: isOneDay ? nil : "\(prefix)\(span.lowerBound)/"
+      isOneDay ? "\(prefix)\(wanted.lowerBound)/" : prefix, byDirectory: false,
+      after: isOneDay ? nil : "\(prefix)\(wanted.lowerBound)/"
     ) { page in
       add(page, to: &listed, of: app)
-      // '0' comes after '/': the keys of the last day are through.
-      return page.objects.last.map { $0.key < end } ?? true
+      last = page.objects.last?.key ?? last
+      return last.map { $0 < end(wanted.upperBound) } ?? true
+    }
+    var span = wanted
+    if subject.isOpen, let whole = listed.keys.filter({ end($0) <= last ?? "" }).max() {
+      span = wanted.lowerBound...max(wanted.upperBound, whole)
     }
     for day in listed.keys { listed[day]?.captures.sort { $0.name < $1.name } }
     return keep(listed.filter { span.contains($0.key) }, span, of: app, from: start, generation)
@@ -323,7 +347,7 @@ final class Listings: Sendable {
         }
         state.days[app, default: KnownDays()].replace(span, with: listed, at: start)
       }
-      return ListedDays(days: listed, time: start)
+      return ListedDays(days: listed, span: span, time: start)
     }
   }
 

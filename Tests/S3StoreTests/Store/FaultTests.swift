@@ -89,9 +89,11 @@ import Threads
 
   @Test func `a bucket that doesn't answer isn't an empty one`() throws {
     let bucket = UnreliableBucket("dark", faults: 0)
+    let writer = try S3Store.of(bucket)
+    try writer.make(.app(app))
+    _ = try writer.save([1], as: .capture(app, name(1)), expecting: .absent)
+    // It has listed nothing that it could fall back on.
     let store = try S3Store.of(bucket)
-    try store.make(.app(app))
-    _ = try store.save([1], as: .capture(app, name(1)), expecting: .absent)
     bucket.setDark(true)
     let errors = Mutex<[StoreError.Code?]>([])
     let calls: [@Sendable () throws -> Void] = [

@@ -72,6 +72,7 @@ import Testing
 
   @Test func `a write fails, and what is believed of the bucket stays`() throws {
     let listed = try captures()
+    _ = try store.days(of: app)
     bucket.setDark(true)
     #expect(throws: StoreError.self) { try save(5) }
     #expect(throws: StoreError.self) { try store.make(.day(app, Day("2024-10-13")!)) }

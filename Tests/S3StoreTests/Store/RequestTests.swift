@@ -55,6 +55,34 @@ import Testing
     #expect(found.count == 60)
   }
 
+  @Test func `who goes through the days one by one is told of a thousand captures at a time`()
+    throws
+  {
+    let bucket = UnreliableBucket("days", faults: 0)
+    for number in 0..<5000 {
+      // Twenty a day, and an app between.
+      let time = day.start.advanced(byMilliseconds: Int64(number) * Timestamp.day / 20)
+      bucket.put("sample/\(CaptureName(time: time))", "capture")
+    }
+    for number in 0..<50 { bucket.put("sample/2024-below/2024-10-12/09-30-0\(number).pprof", "") }
+    let store = try S3Store.of(bucket, refresh: .seconds(60))
+    let days = try store.days(of: app)
+    #expect(days.count == 250)
+    let cost = try cost(bucket) {
+      for day in days {
+        let status = try store.status(of: .day(app, day))
+        #expect(status != nil)
+        let count = try store.captures(of: app, in: day.start..<day.end).count
+        #expect(count == 20, "\(day)")
+      }
+    }
+    // A day alone, then 49 whole ones with each page, one of which shows the app between too.
+    #expect(cost == ["GET": 8])
+    let old = try S3Store.of(bucket, refresh: .seconds(60))
+    #expect(
+      try days.allSatisfy { try old.status(of: .day(app, $0)) == store.status(of: .day(app, $0)) })
+  }
+
   @Test func `a read is one GET, and a write one PUT`() throws {
     let (bucket, store) = try filled(10)
     _ = try store.days(of: app)
