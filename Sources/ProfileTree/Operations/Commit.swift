@@ -25,11 +25,12 @@ extension ProfileTree {
     guard let dropped = file.update({ $0.close(at: clock.uptime) }) else { return }
     staged.remove(file)
     let reason = dropped.refusal?.message
+    let isOfBytes = dropped.refusal?.isOfBytes ?? true
     events.record(
       .error,
-      "\(dropped.path): never became a complete profile and was dropped"
-        + (reason.map { ": \($0)" } ?? ""))
-    if let app = dropped.target.app, let reason, dropped.refusal?.isOfBytes == true {
+      "\(dropped.path): \(isOfBytes ? "never became a complete profile" : "couldn't be stored")"
+        + " and was dropped" + (reason.map { ": \($0)" } ?? ""))
+    if let app = dropped.target.app, let reason, isOfBytes {
       events.countRejected(app, reason: reason)
     }
   }
