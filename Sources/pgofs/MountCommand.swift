@@ -70,9 +70,10 @@ struct MountCommand: ParsableCommand {
     let signals =
       foreground
       ? AwaitedSignals(stops + [SIGHUP]) : AwaitedSignals(stops, ignoring: [SIGHUP])
+    let store = try source.open(refresh: settings.refresh)
+    if !settings.readOnly { source.warn(of: store, log) }
     let mounted = try MountedTree(
-      try source.open(refresh: settings.refresh), named: source.text, at: mountPoint, settings,
-      log: log)
+      store, named: source.text, at: mountPoint, settings, log: log)
     signals.onSignal { _ in mounted.session.stop() }
     try mounted.run {
       chdir("/")

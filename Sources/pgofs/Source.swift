@@ -60,6 +60,14 @@ struct Source: Sendable {
     }
   }
 
+  /// Says so where a bucket's server lets one host overwrite what another one wrote.
+  func warn(of store: any ProfileStore, _ log: Log) {
+    guard let store = store as? S3Store, store.refusesToOverwrite() == false else { return }
+    log.warning(
+      "\(text): the server ignores If-None-Match: of two hosts that write one name at once, one loses"
+        + " its capture; newer versions of most servers honour it")
+  }
+
   /// What others change in a bucket shows within this time.
   static let standardRefresh = Duration.seconds(5)
 

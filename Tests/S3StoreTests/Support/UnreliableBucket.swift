@@ -18,6 +18,7 @@ final class UnreliableBucket: HTTPTransport {
     var writes = 0
     var random: SeededGenerator
     var requests: [String: Int] = [:]
+    var ignoresConditions = false
   }
 
   private let state: Mutex<State>
@@ -59,6 +60,9 @@ final class UnreliableBucket: HTTPTransport {
 
   /// Keys with this ending can't be written.
   func refuse(_ ending: String) { refusedEnding.withLock { $0 = ending } }
+
+  /// From now on what is there is overwritten, whatever is expected.
+  func ignoreConditions() { state.withLock { $0.ignoresConditions = true } }
 
   var objects: [String: Object] { state.withLock { $0.objects } }
   var requests: [String: Int] { state.withLock { $0.requests } }
@@ -123,6 +127,9 @@ final class UnreliableBucket: HTTPTransport {
 extension UnreliableBucket.State {
   fileprivate mutating func put(_ request: HTTPRequest, _ key: String) -> HTTPResponse {
     let present = objects[key]
+    if ignoresConditions {
+      return HTTPResponse(status: 200, headers: ["etag": put(key, request.body)], body: [])
+    }
     if request.header("if-none-match") == "*", present != nil { return HTTPResponse(412) }
     if let tag = request.header("if-match"), present?.tag != tag {
       return HTTPResponse(present == nil ? 404 : 412)
