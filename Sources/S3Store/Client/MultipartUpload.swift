@@ -80,6 +80,7 @@ extension S3Client {
     _ part: [UInt8], as number: Int, of upload: Upload
   ) throws(S3Error) -> EntityTag {
     var request = upload.request("PUT", [("partNumber", "\(number)")])
+    request.headers = [ContentMD5.header(of: part)]
     request.body = part
     request.size = part.count
     let answer = try withoutObject { () throws(S3Error) in

@@ -30,7 +30,8 @@ extension S3Client {
     _ key: String, _ bytes: [UInt8], if condition: WriteCondition
   ) throws(S3Error) -> EntityTag? {
     let request = Request(
-      method: "PUT", key: key, headers: condition.headers, body: bytes, size: bytes.count)
+      method: "PUT", key: key, headers: [ContentMD5.header(of: bytes)] + condition.headers,
+      body: bytes, size: bytes.count)
     return try perform(request).response.headers["etag"].map { EntityTag($0) }
   }
 

@@ -23,6 +23,8 @@ extension UnreliableBucket.State {
       return HTTPResponse(404, "<Error><Code>NoSuchUpload</Code><Message>none</Message></Error>")
     }
     switch request.method {
+    case "PUT" where request.header("content-md5") != ContentMD5.header(of: request.body).value:
+      return HTTPResponse(400, "<Error><Code>InvalidDigest</Code><Message>x</Message></Error>")
     case "PUT": return keepPart(query["partNumber"].flatMap { Int($0) }, request.body, of: id)
     case "POST": return complete(id, request, key)
     case "DELETE":
