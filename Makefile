@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test lint format demo bench install clean
+.PHONY: help setup build release test lint format demo demo-s3 bench install clean
 
 PREFIX ?= /usr/local
 # More options for swift test, such as TEST_FLAGS='--filter MountTests'.
@@ -27,7 +27,7 @@ GO := CGO_ENABLED=0 GOFLAGS=-buildvcs=false go
 GO_MODULES := examples/service examples/inprocess
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what is missing: packages, Go (test and demo do it first)
 	@scripts/setup.sh
@@ -57,6 +57,9 @@ format: ## lay out the Swift and Go code anew
 
 demo: setup release ## mount, capture, build and compare: the whole story in three minutes
 	@PGOFS=$(CURDIR)/.build/release/pgofs examples/demo.sh
+
+demo-s3: setup release ## the same in a bucket of a real S3 server on this machine, which two mounts share
+	@PGOFS=$(CURDIR)/.build/release/pgofs examples/demo.sh s3
 
 bench: setup release ## measure pgofs and its alternatives side by side, in five minutes
 	swift build $(RELEASE) --product pgofs-bench

@@ -79,7 +79,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "pgocollect",
-      dependencies: ["Collector", "Command", "Pprof", "ProfileStore", "Threads", argumentParser],
+      dependencies: [
+        "Collector", "Command", "Pprof", "ProfileStore", "S3Store", "Threads", argumentParser,
+      ],
       swiftSettings: strict),
 
     // What `make bench` runs; no product, so that building pgofs doesn't build it.
@@ -109,8 +111,8 @@ let package = Package(
     .testTarget(
       name: "CollectorTests",
       dependencies: [
-        "Collector", "Pprof", "ProfileStore", "TestSupport", "pgocollect", "pgofs", nioCore,
-        nioHTTP1, nioPosix, nioSSL,
+        "Collector", "Pprof", "ProfileStore", "S3Store", "TestSupport", "pgocollect", "pgofs",
+        crypto, nioCore, nioHTTP1, nioPosix, nioSSL,
       ],
       exclude: ["GoTools"], swiftSettings: strict),
     .testTarget(

@@ -3,17 +3,26 @@
 # that a build reads, what the build gains by it, a release's pin, and retention. Every command is
 # printed before it runs. Whatever happens, it ends what it started and removes what it made.
 # Run it with make demo, which builds pgofs and finds Go; by hand: PGOFS=path examples/demo.sh
+# As demo.sh s3, or make demo-s3, the store is a bucket of an S3 server that it starts, the collector
+# writes into that without a mount, and a second mount is another host.
 set -euo pipefail
 
 repository=$(cd "$(dirname "$0")/.." && pwd)
 PATH=$(dirname "${PGOFS:-$repository/.build/release/pgofs}"):$repository/.build/tools:$PATH
-for program in pgofs pgocollect go curl fusermount3; do
+case ${1:-} in
+  '') server_programs=() ;;
+  s3) server_programs=(weed python3) ;;
+  *) echo "usage: demo.sh [s3]" >&2; exit 64 ;;
+esac
+for program in pgofs pgocollect go curl fusermount3 "${server_programs[@]}"; do
   command -v "$program" >/dev/null || { echo "demo: there is no $program; use make demo" >&2; exit 1; }
 done
 
 HERE=$(mktemp -d "${TMPDIR:-/tmp}/pgofs-demo.XXXXXX")
-export HERE STORE=$HERE/store MNT=$HERE/mnt BIN=$HERE/bin
+export HERE STORE=$HERE/store MNT=$HERE/mnt OTHER=$HERE/other BIN=$HERE/bin
+if [[ ${1:-} == s3 ]]; then STORE=s3://profiles/demo; fi
 services=()
+server=()
 declare -A shop profiles
 trap 'finish $?' EXIT
 trap 'exit 130' INT
@@ -53,6 +62,33 @@ refused() {
     echo "demo: this should have failed" >&2
     exit 1
   fi
+}
+
+is_bucket() { [[ $STORE == s3://* ]]; }
+
+free_ports() {
+  python3 -c 'import socket
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(6)]
+print(*(socket.getsockname()[1] for socket in sockets))'
+}
+
+bucket_answers() { pgofs ls "$STORE" >"$HERE/answer" 2>&1; }
+
+# Starts an S3 server for this machine alone, on ports that nobody has.
+start_server() {
+  local port output
+  read -ra port < <(free_ports)
+  # What else is set for AWS is another server's.
+  unset "${!AWS_@}"
+  run "export AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=secret AWS_ENDPOINT_URL_S3=http://127.0.0.1:${port[0]}"
+  run "mkdir \$HERE/weed"
+  show "weed mini -dir \$HERE/weed -ip 127.0.0.1 -ip.bind 127.0.0.1 -bucket profiles -s3.port ${port[0]} &"
+  exec {output}< <(exec weed mini -dir "$HERE/weed" -ip 127.0.0.1 -ip.bind 127.0.0.1 -bucket profiles \
+    -admin.ui=false -webdav=false -s3.port.iceberg=0 -s3.port.lance=0 -s3.port "${port[0]}" \
+    -s3.port.grpc "${port[1]}" -master.port "${port[2]}" -filer.port "${port[3]}" \
+    -volume.port "${port[4]}" -admin.port "${port[5]}" >"$HERE/weed.log" 2>&1)
+  server=("$!")
+  await bucket_answers
 }
 
 # Starts one instance of the service, which prints its two addresses once it answers.
@@ -128,12 +164,16 @@ finish() {
   trap '' INT TERM
   cd /
   stop_services
-  if mountpoint -q "$MNT"; then
-    pgofs unmount "$MNT" || fusermount3 -u -z "$MNT" || true
-  fi
+  local mount
+  for mount in "$OTHER" "$MNT"; do
+    if mountpoint -q "$mount"; then
+      pgofs unmount "$mount" || fusermount3 -u -z "$mount" || true
+    fi
+  done
+  end "${server[@]}"
   until [[ -z $(processes_left) ]] || ((SECONDS > deadline)); do sleep 0.1; done
   # Never across a mount: what is behind it is not the demo's to remove.
-  if ! mountpoint -q "$MNT"; then rm -rf --one-file-system "$HERE"; fi
+  if ! mountpoint -q "$MNT" && ! mountpoint -q "$OTHER"; then rm -rf --one-file-system "$HERE"; fi
   if [[ -e $HERE ]] || grep -qF "$HERE" /proc/self/mounts || [[ -n $(processes_left) ]]; then
     echo "demo: something is left behind: see $HERE, mount, and $(processes_left)" >&2
     exit 1
@@ -149,11 +189,24 @@ HOUR=$(date -u -d "@$last_hour" +%H)
 DAY1=$(date -u -d "@$((last_hour - 86400))" +%F)
 DAY2=$(date -u -d "@$last_hour" +%F)
 
+if is_bucket; then
+  chapter "Start an S3 server, with a bucket"
+  start_server
+fi
+
 chapter "Mount a store"
 run "cd $repository/examples/service"
-show "HERE=$HERE STORE=\$HERE/store MNT=\$HERE/mnt BIN=\$HERE/bin"
-run "mkdir \$STORE \$MNT"
-run "pgofs \$STORE \$MNT -o cache_dir=\$HERE/cache"
+if is_bucket; then
+  show "HERE=$HERE STORE=$STORE MNT=\$HERE/mnt OTHER=\$HERE/other BIN=\$HERE/bin"
+  run "mkdir \$MNT \$OTHER"
+  run "pgofs \$STORE \$MNT -o cache_dir=\$HERE/cache"
+  remark "Any number of hosts mount one bucket. This is another one, with a cache of its own."
+  run "pgofs \$STORE \$OTHER -o cache_dir=\$HERE/cache2"
+else
+  show "HERE=$HERE STORE=\$HERE/store MNT=\$HERE/mnt BIN=\$HERE/bin"
+  run "mkdir \$STORE \$MNT"
+  run "pgofs \$STORE \$MNT -o cache_dir=\$HERE/cache"
+fi
 run "mkdir -p \$MNT/sample/$DAY1 \$MNT/sample/$DAY2"
 
 chapter "Run a service, two instances under load"
@@ -168,8 +221,10 @@ cat >"$HERE/targets.json" <<END
  {"targets": ["$(address pod-2)"], "labels": {"app": "sample", "source": "pod-2"}}]
 END
 run "cat \$HERE/targets.json"
-show "pgocollect --to \$MNT --targets \$HERE/targets.json --interval 4s --duration 2s &"
-pgocollect --to "$MNT" --targets "$HERE/targets.json" --interval 4s --duration 2s &
+# Where nothing can be mounted the collector writes into the bucket itself.
+if is_bucket; then to=STORE; else to=MNT; fi
+show "pgocollect --to \$$to --targets \$HERE/targets.json --interval 4s --duration 2s &"
+pgocollect --to "${!to}" --targets "$HERE/targets.json" --interval 4s --duration 2s &
 collector=$!
 await have_captures
 run "kill $collector; wait $collector"
@@ -191,6 +246,11 @@ run "ls -l \$MNT/sample/merged"
 remark "Nothing in merged is stored. Any window can be asked for; .txt tells what it holds."
 run "cat \$MNT/sample/merged/last24h.txt"
 run "ls -l \$MNT/sample/merged/${DAY1}_$DAY2.pgo"
+if is_bucket; then
+  remark "What one host changes, or a collector, the others see within five seconds, and read the same bytes."
+  run "sleep 5; ls \$OTHER/sample/20*"
+  run "cmp \$MNT/sample/merged/last24h.pgo \$OTHER/sample/merged/last24h.pgo && echo the same"
+fi
 
 chapter "Build with it"
 remark "The profile changes how every package is compiled, the standard library's too."
@@ -221,6 +281,15 @@ run "time go build -pgo=\$MNT/sample/pinned/v1.0.0.pgo -o \$BIN/release ."
 
 chapter "Unmount"
 run "pgofs unmount \$MNT"
+if is_bucket; then
+  run "pgofs unmount \$OTHER"
+  remark "Where nothing can be mounted, a build takes its profile out of the bucket. Nothing is compiled again:" \
+    "it is the release's profile."
+  run "pgofs ls -l \$STORE sample/pinned"
+  run "pgofs cat \$STORE sample/pinned/v1.0.0.pgo -o \$HERE/v1.0.0.pgo"
+  run "time go build -pgo=\$HERE/v1.0.0.pgo -o \$BIN/elsewhere ."
+  exit
+fi
 remark "The store is plain files. ls and cat show the same tree where nothing can be mounted."
 run "find \$STORE -type f"
 run "pgofs cat \$STORE sample/merged/last24h.pgo -o \$HERE/last24h.pgo"

@@ -62,7 +62,7 @@ public final class Collector: Sendable {
         try Spool(path, limit: configuration.spoolSize, apartFrom: configuration.place.path)
       }
       outbox = try Outbox(
-        to: configuration.place.destination, spool: spool, limit: configuration.pendingSize,
+        to: configuration.destination, spool: spool, limit: configuration.pendingSize,
         metrics: metrics, report: report)
     } catch {
       throw CollectorError(error.message)
@@ -115,11 +115,9 @@ public final class Collector: Sendable {
   public func run(
     onReady: () -> Void = {}, onHeartbeat: @escaping @Sendable () -> Void = {}
   ) async throws(CollectorError) -> Outcome {
-    if let fault = configuration.place.fault {
-      report(.placeFault(fault))
-      // Who waits for the one capture is told before it is taken.
-      if configuration.isOnce { return .notWritten }
-    }
+    report(.place(configuration.place.name))
+    // Who waits for the one capture is told before it is taken.
+    if configuration.isOnce, await !outbox.canWrite() { return .notWritten }
     let server = try await metricsServer()
     let first = try await firstTargets()
     onReady()
@@ -233,27 +231,29 @@ extension TargetSource {
   }
 }
 
-extension Configuration.Place {
-  fileprivate var path: String {
-    switch self {
-    case .mount(let path), .plainDirectory(let path): path
-    }
-  }
-
+extension Configuration {
   fileprivate var destination: any Destination {
-    switch self {
+    switch place {
     case .mount(let path): MountDestination(path)
     case .plainDirectory(let path): PlainDirectory(path)
+    case .store(let store): StoreDestination(store, maxInflated: maxInflated)
+    }
+  }
+}
+
+extension Configuration.Place {
+  fileprivate var name: String {
+    switch self {
+    case .mount(let path), .plainDirectory(let path): path
+    case .store(let store): store.name
     }
   }
 
-  /// Why nothing can be written there now.
-  fileprivate var fault: String? {
-    do throws(WriteFailure) {
-      try destination.check()
-      return nil
-    } catch {
-      return error.message
+  /// Where on this machine it is.
+  fileprivate var path: String? {
+    switch self {
+    case .mount(let path), .plainDirectory(let path): path
+    case .store: nil
     }
   }
 }

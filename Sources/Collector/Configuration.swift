@@ -1,4 +1,5 @@
 public import Pprof
+public import ProfileStore
 
 /// What a collector is to do.
 public struct Configuration: Sendable {
@@ -8,6 +9,24 @@ public struct Configuration: Sendable {
     case mount(String)
     /// A directory that is none.
     case plainDirectory(String)
+    /// A store that nobody has to mount.
+    case store(Store)
+  }
+
+  /// A store and how to get at it.
+  public struct Store: Sendable {
+    /// What the log calls it; no secret.
+    public let name: String
+    /// Opens it; it is asked again until it can be. Blocks.
+    public let open: @Sendable () throws(StoreError) -> any ProfileStore
+
+    /// A store of this name.
+    public init(
+      name: String, open: @escaping @Sendable () throws(StoreError) -> any ProfileStore
+    ) {
+      self.name = name
+      self.open = open
+    }
   }
 
   /// Where captures go.

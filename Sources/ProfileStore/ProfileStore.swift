@@ -62,6 +62,9 @@ public protocol ProfileStore: Sendable {
     _ file: StoreFile, identity: Identity
   ) throws(StoreError) -> any StoredContent
 
+  /// Whether a file is there and has these bytes.
+  func holds(_ bytes: [UInt8], as file: StoreFile) throws(StoreError) -> Bool
+
   /// Begins to fetch contents that are about to be loaded in this order, as far as that makes loading
   /// them quicker, until what it returns is let go of. Nil where it doesn't.
   func prefetch(_ contents: [(file: StoreFile, identity: Identity)]) -> (any Sendable)?
@@ -114,6 +117,18 @@ extension ProfileStore {
   /// Fetches nothing: for stores where loading is quick.
   public func prefetch(_ contents: [(file: StoreFile, identity: Identity)]) -> (any Sendable)? {
     nil
+  }
+
+  /// Whether a file is there and has these bytes, by reading it.
+  public func holds(_ bytes: [UInt8], as file: StoreFile) throws(StoreError) -> Bool {
+    guard let status = try status(of: file), status.size == bytes.count else { return false }
+    do throws(StoreError) {
+      return try load(file, identity: status.identity).bytes() == bytes
+    } catch {
+      // What was there went meanwhile.
+      guard error.code == .notFound || error.code == .changed else { throw error }
+      return false
+    }
   }
 
   /// How many captures an app has in a window, by listing them.

@@ -102,6 +102,23 @@ enum Limits {
   /// The most bytes that are fetched ahead of whoever asked for them.
   static let fetchedBytes = 64 << 20
 
+  /// The most bytes that are put in one request, as in the .NET SDK's TransferUtility: up to it, two
+  /// requests more cost as much as parts may save.
+  static let wholeBytes = 16 << 20
+
+  /// The bytes of a part, as in AWS's CLI, boto3 and the SDK for Java; 5 MiB are the least (Amazon S3
+  /// User Guide, "Amazon S3 multipart upload limits").
+  static let partBytes = 8 << 20
+
+  /// The most parts of an object (the same page).
+  static let parts = 10_000
+
+  /// How many parts of an object are sent at a time. Each is in memory once more.
+  static let partsAtOnce = 4
+
+  /// How long it may take to take back parts that come to nothing.
+  static let abortTime = Duration.seconds(2)
+
   /// How large an object may be that time is allowed for when its size isn't known.
   static let largeObject = 64 << 20
 }

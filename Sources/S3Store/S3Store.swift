@@ -29,10 +29,11 @@ public final class S3Store: ProfileStore {
   /// - Throws: what is wrong with the credentials, the bucket, its region, or this machine's clock.
   convenience init(
     _ location: S3Location, credentials: CredentialSource, transport: any HTTPTransport,
-    refresh: Duration, patience: Patience = Patience()
+    refresh: Duration, patience: Patience = Patience(), partition: Partition = Partition()
   ) throws(StoreError) {
     let client = S3Client(
-      location, credentials: credentials, transport: transport, patience: patience)
+      location, credentials: credentials, transport: transport, patience: patience,
+      partition: partition)
     self.init(client, refresh: refresh)
     try of("") { () throws(S3Error) in _ = try client.list("", byDirectory: true, limit: 1) }
   }
@@ -93,7 +94,7 @@ extension StoreError {
       case .preconditionFailed: .changed
       case .accessDenied: .accessDenied
       case .timedOut: .timedOut
-      case .misconfigured, .unavailable: .unavailable
+      case .conflict, .misconfigured, .unavailable: .unavailable
       }
     self.init(code, path: path, message: error.message)
   }

@@ -25,6 +25,12 @@ extension S3Store {
     return status
   }
 
+  /// Whether a file has these bytes, by its tag where that tells.
+  public func holds(_ bytes: [UInt8], as file: StoreFile) throws(StoreError) -> Bool {
+    try of("\(file)") { () throws(S3Error) in try client.entityTag(of: file.key, having: bytes) }
+      != nil
+  }
+
   private func put(
     _ bytes: [UInt8], _ file: StoreFile, _ condition: WriteCondition
   ) throws(StoreError) -> EntityTag {

@@ -9,11 +9,11 @@ import Threads
 struct Pgocollect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pgocollect",
-    abstract: "Take CPU profiles of Go services, and write them into a pgofs mount.",
+    abstract: "Take CPU profiles of Go services, and write them into a pgofs mount or a bucket.",
     usage: """
       pgocollect --to MOUNT --app APP --url http://HOST:PORT [--interval 30m]
       pgocollect --to MOUNT --targets FILE|URL [--sample N]
-      pgocollect --to MOUNT --app APP --dns NAME:PORT
+      pgocollect --to s3://BUCKET/PREFIX --app APP --dns NAME:PORT
       """,
     discussion: """
       A target is asked for /debug/pprof/profile, and for nothing else. A list of

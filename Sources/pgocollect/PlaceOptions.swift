@@ -1,12 +1,15 @@
 import ArgumentParser
 import Collector
 import Command
+import ProfileStore
+import S3Store
 
 /// Where captures go, and where they wait.
 struct PlaceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A pgofs mount. Where it is not mounted, nothing is written.", valueName: "mount"))
+      "A pgofs mount; where it is not mounted, nothing is written. Or s3://BUCKET/PREFIX.",
+      valueName: "mount|s3://..."))
   var to: String?
 
   @Option(help: ArgumentHelp("A directory that is no mount.", valueName: "dir"))
@@ -27,17 +30,31 @@ struct PlaceOptions: ParsableArguments {
 
   func validate() throws {
     guard (to == nil) != (plainDir == nil) else {
-      throw ValidationError("name a mount with --to, or a plain directory with --plain-dir")
+      throw ValidationError(
+        "name a mount or a bucket with --to, or a plain directory with --plain-dir")
     }
   }
 
   var place: Configuration.Place {
     get throws {
-      if let to { return .mount(to) }
+      if let to {
+        return S3Location.isMeant(by: to) ? .store(try PlaceOptions.bucket(to)) : .mount(to)
+      }
       if let plainDir { return .plainDirectory(plainDir) }
       throw ValidationError("name a mount with --to")
     }
   }
+
+  private static func bucket(_ text: String) throws -> Configuration.Store {
+    let location = try S3Location(text)
+    return Configuration.Store(name: "\(location)") { () throws(StoreError) in
+      try S3Store(location, refresh: refresh)
+    }
+  }
+
+  // That an app is there is believed for long: where another host has removed it, a capture makes it
+  // again, as it would a moment later.
+  private static let refresh = Duration.seconds(300)
 
   func apply(to configuration: inout Configuration) throws {
     configuration.spool = spool

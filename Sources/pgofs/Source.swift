@@ -18,9 +18,10 @@ struct Source: Sendable {
   private let place: Place
 
   init(_ text: String) throws {
-    if text.hasPrefix("s3://") {
-      place = .bucket(try S3Location(text))
-      self.text = String(text.prefix { $0 != "?" })
+    if S3Location.isMeant(by: text) {
+      let location = try S3Location(text)
+      place = .bucket(location)
+      self.text = location.name
     } else {
       place = .directory(try Source.directory(text))
       self.text = text

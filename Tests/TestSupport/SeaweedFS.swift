@@ -8,10 +8,22 @@ public final class SeaweedFS: Sendable {
 
   /// The bucket that it has.
   public static let bucket = "profiles"
-  /// Whom it knows.
+  /// Who may do anything.
   public static let accessKey = "test-access-key"
-  /// Its password.
+  /// The password.
   public static let secretKey = "test-secret-key"
+  /// Who may list and write below `collected/` and nothing else, as `examples/s3/collect.json` says it
+  /// for AWS.
+  public static let collectorKey = "collector-access-key"
+  /// The password.
+  public static let collectorSecret = "collector-secret-key"
+  private static let identities = """
+    {"identities": [
+      {"name": "owner", "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+       "credentials": [{"accessKey": "\(accessKey)", "secretKey": "\(secretKey)"}]},
+      {"name": "collector", "actions": ["Write:\(bucket)/collected/*", "List:\(bucket)/collected/*"],
+       "credentials": [{"accessKey": "\(collectorKey)", "secretKey": "\(collectorSecret)"}]}]}
+    """
 
   /// `http://127.0.0.1:PORT`.
   public let endpoint: String
@@ -26,9 +38,10 @@ public final class SeaweedFS: Sendable {
     server = Shell(
       """
       cd "$D"
+      printf %s "$IDENTITIES" >"$D/identities"
       weed mini -dir "$D" -ip 127.0.0.1 -ip.bind 127.0.0.1 -bucket "$B" -admin.ui=false -webdav=false \\
         -s3.port.iceberg=0 -s3.port.lance=0 -s3.port $P0 -master.port $P1 -filer.port $P2 \\
-        -volume.port $P3 -admin.port $P4 -s3.port.grpc $P5 >"$D/log" 2>&1 &
+        -volume.port $P3 -admin.port $P4 -s3.port.grpc $P5 -s3.config "$D/identities" >"$D/log" 2>&1 &
       weed=$!
       trap 'kill -9 $weed' EXIT
       # A process that has ended and wasn't waited for is still there, as a zombie.
@@ -39,7 +52,7 @@ public final class SeaweedFS: Sendable {
       environment: [
         "PATH": "\(Corpus.project)/.build/tools:\(String(cString: getenv("PATH")))",
         "D": directory.path, "B": SeaweedFS.bucket, "OWNER": "\(getpid())",
-        "AWS_ACCESS_KEY_ID": SeaweedFS.accessKey, "AWS_SECRET_ACCESS_KEY": SeaweedFS.secretKey,
+        "IDENTITIES": SeaweedFS.identities,
       ].merging(ports.enumerated().map { ("P\($0)", "\($1)") }) { $1 }, limit: 3000)
     // The bucket is the last thing that is made, and the file server below shows it to anybody.
     let bucket = "http://127.0.0.1:\(ports[2])/buckets/\(SeaweedFS.bucket)/"
@@ -50,9 +63,11 @@ public final class SeaweedFS: Sendable {
   }
 
   /// A location in the bucket that nothing else uses.
-  public func location() -> String {
-    let number = prefixes.add(1, ordering: .relaxed).newValue
-    return "s3://\(SeaweedFS.bucket)/test-\(getpid())-\(number)?endpoint=\(endpoint)"
+  public func location() -> String { "s3://\(SeaweedFS.bucket)/\(prefix())?endpoint=\(endpoint)" }
+
+  /// What keys begin with that nothing else uses.
+  public func prefix() -> String {
+    "test-\(getpid())-\(prefixes.add(1, ordering: .relaxed).newValue)"
   }
 
   /// Ports that nobody listens on. The system gives others to whoever asks next.

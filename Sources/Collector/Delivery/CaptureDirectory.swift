@@ -113,25 +113,15 @@ struct CaptureDirectory: ~Copyable {
   func place(
     _ bytes: [UInt8], as name: CaptureName, by write: (String) throws(Errno) -> Void
   ) throws(Errno) -> CaptureName {
-    var number = 1
-    while true {
-      let candidate = name.namesake(number)
+    for candidate in name.namesakes {
       do throws(Errno) {
         try write(candidate.fileName)
         return candidate
       } catch {
-        guard error == .fileExists, number < Limits.namesakes else { throw error }
+        guard error == .fileExists else { throw error }
         if try holds(candidate.fileName, bytes) { return candidate }
-        number += 1
       }
     }
-  }
-}
-
-extension CaptureName {
-  /// The name itself, and for 2, 3 and on those beside it: `…_pod-1-2.pprof`.
-  fileprivate func namesake(_ number: Int) -> CaptureName {
-    number == 1
-      ? self : CaptureName(time: time, source: "\(source.map { "\($0)-" } ?? "")\(number)")
+    throw .fileExists
   }
 }

@@ -8,6 +8,8 @@ import Threads
 final class Outbox: Sendable {
   private struct State {
     var pending: PendingCaptures
+    /// Whether anything can be written, as far as it was looked; nil until then.
+    var canWrite: Bool?
     /// The one that is being written, and since when.
     var current: (entry: PendingCaptures.Entry, since: UInt64)?
     var failures = 0
@@ -49,8 +51,30 @@ final class Outbox: Sendable {
     if !pending.isEmpty { report(.inSpool(count: pending.count)) }
     state = Monitor(State(pending: pending))
     writing.run { [self] in
+      look()
       while let entry = next() { write(entry) }
       state.update(wakingAll: true) { $0.hasEnded = true }
+    }
+  }
+
+  // What is wrong with the place is said at once, not when there is something to be written.
+  private func look() {
+    var canWrite = true
+    do throws(WriteFailure) {
+      try destination.check()
+    } catch {
+      canWrite = false
+      report(.placeFault(error.message))
+    }
+    state.update(wakingAll: true) { [canWrite] in $0.canWrite = canWrite }
+  }
+
+  /// Whether anything could be written in the beginning; a network is waited for.
+  func canWrite() async -> Bool {
+    await withCheckedContinuation { continuation in
+      spooling.run { [self] in
+        continuation.resume(returning: state.wait { $0.canWrite })
+      }
     }
   }
 

@@ -28,8 +28,9 @@ final class Spool: Sendable {
   ///
   /// - Parameters:
   ///   - limit: the most bytes of captures in it.
-  ///   - place: where captures are written, which has to be elsewhere: what is written is removed here.
-  convenience init(_ path: String, limit: Int, apartFrom place: String) throws(WriteFailure) {
+  ///   - place: the directory where captures are written, which has to be elsewhere: what is written is
+  ///     removed here.
+  convenience init(_ path: String, limit: Int, apartFrom place: String?) throws(WriteFailure) {
     let root: Descriptor
     do throws(Errno) {
       root = try Spool.open(path, apartFrom: place)
@@ -46,11 +47,11 @@ final class Spool: Sendable {
   }
 
   private static func open(
-    _ path: String, apartFrom place: String
+    _ path: String, apartFrom place: String?
   ) throws(Errno) -> Descriptor {
     if mkdir(path, 0o750) != 0, errno != EEXIST { throw Errno(rawValue: errno) }
     let root = try Descriptor.open(path, O_RDONLY | clinux_O_DIRECTORY)
-    guard areApart(path, place) else { throw Errno.tooManySymbolicLinkLevels }
+    guard place.map({ areApart(path, $0) }) ?? true else { throw Errno.tooManySymbolicLinkLevels }
     let number = root.number
     try systemCall { flock(number, LOCK_EX | LOCK_NB) }
     let names = try root.names(limit: Limits.spooledNames)

@@ -80,6 +80,10 @@ extension CollectorEvent {
         + " \(entry.path).refused")
   }
 
+  static func place(_ name: String) -> CollectorEvent {
+    CollectorEvent(.info, "captures go to \(name)")
+  }
+
   static func placeFault(_ message: String) -> CollectorEvent { CollectorEvent(.warning, message) }
 
   static func inSpool(count: Int) -> CollectorEvent {

@@ -12,7 +12,7 @@ final class Metrics: Sendable {
     fileprivate var help: String {
       switch self {
       case .lost: "Captures that were given up before they were written."
-      case .setAside: "Captures that a mount refused and the spool keeps."
+      case .setAside: "Captures that were refused for good and the spool keeps."
       case .writeFailure: "Tries to write a capture that failed."
       }
     }

@@ -1,6 +1,3 @@
-import Crypto
-import FoundationEssentials
-
 /// What DeleteObjects is sent (Amazon S3 API Reference): up to 1,000 keys, and a digest of the list,
 /// which is required.
 struct DeleteList {
@@ -8,22 +5,11 @@ struct DeleteList {
 
   init(_ keys: some Sequence<String>) {
     var text = "<Delete><Quiet>true</Quiet>"
-    for key in keys { text += "<Object><Key>\(DeleteList.escaped(key))</Key></Object>" }
+    for key in keys { text += "<Object><Key>\(xmlEscaped(key))</Key></Object>" }
     body = Array((text + "</Delete>").utf8)
   }
 
   var headers: [(name: String, value: String)] {
-    [("content-md5", Data(Insecure.MD5.hash(data: body)).base64EncodedString())]
-  }
-
-  private static func escaped(_ key: String) -> String {
-    key.unicodeScalars.reduce(into: "") { text, scalar in
-      switch scalar {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
+    [ContentMD5.header(of: body)]
   }
 }

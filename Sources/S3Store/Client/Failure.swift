@@ -46,6 +46,9 @@ struct Failure {
         code: .misconfigured, message: Failure.elsewhere(response, answer, location, words))
     case (401, _), (403, _):
       error = S3Error(code: .accessDenied, message: "the credentials don't allow this: \(words)")
+    // Another write came between.
+    case (409, _): error = S3Error(code: .conflict, message: words)
+    case (404, "NoSuchUpload"): error = S3Error(code: .conflict, message: words)
     case (404, "NoSuchKey"): error = S3Error(code: .notFound, message: words)
     // To HEAD there is no body. Any other 404 is somebody's on the way, who knows nothing of keys.
     case (404, "") where request.key != nil && response.body.isEmpty:
@@ -60,7 +63,7 @@ struct Failure {
       || (response.status == 404 && error.code == .unavailable)
       || code == "RequestTimeout"
       // Two conditional writes at once: one of them goes first (S3 User Guide, "Conditional writes").
-      || response.status == 409
+      || (response.status == 409 && !request.isCompletion)
   }
 
   private static func skew(_ response: HTTPResponse) -> String {

@@ -10,12 +10,16 @@ final class S3Client: Sendable {
   private let signature: SignatureV4
   private let patience: Patience
   let reachability: Reachability
+  /// What is put in one request, and what in parts.
+  let partition: Partition
 
   init(
     _ location: S3Location, credentials: CredentialSource, transport: any HTTPTransport,
-    patience: Patience = Patience(), reachability: Reachability = Reachability()
+    patience: Patience = Patience(), partition: Partition = Partition(),
+    reachability: Reachability = Reachability()
   ) {
     self.patience = patience
+    self.partition = partition
     self.location = location
     self.credentials = credentials
     self.transport = transport
@@ -28,7 +32,7 @@ final class S3Client: Sendable {
   func refreshing() -> S3Client {
     S3Client(
       location, credentials: credentials, transport: transport, patience: patience.ofRefresh,
-      reachability: reachability)
+      partition: partition, reachability: reachability)
   }
 
   /// A request of the bucket, or of one of its objects.
@@ -41,6 +45,9 @@ final class S3Client: Sendable {
     var body: [UInt8] = []
     /// How many bytes it moves: more time is allowed for more.
     var size = 0
+    /// Whether it completes an upload: an error may come after a status of 200, and a conflict isn't
+    /// over in a moment.
+    var isCompletion = false
   }
 
   /// What an answer is worth.
@@ -50,13 +57,24 @@ final class S3Client: Sendable {
     let mayHaveBeenDone: Bool
   }
 
+  /// When the last try begins of requests that move so many bytes, one after the other.
+  func deadline(moving size: Int) -> ContinuousClock.Instant {
+    .now + patience.requestTime + S3Client.allowance(size)
+  }
+
+  private static func allowance(_ size: Int) -> Duration {
+    .seconds(size / Limits.slowestBytesPerSecond)
+  }
+
   /// Sends a request, as often as it takes.
   ///
+  /// - Parameter deadline: for the last try to begin; what moves many bytes may take longer.
   /// - Throws: whatever isn't an answer of 2xx.
-  func perform(_ request: Request) throws(S3Error) -> Answer {
-    // For the last try to begin; what moves many bytes may take longer.
-    let deadline = ContinuousClock.now + patience.requestTime
-    let allowance = Duration.seconds(request.size / Limits.slowestBytesPerSecond)
+  func perform(
+    _ request: Request, by deadline: ContinuousClock.Instant? = nil
+  ) throws(S3Error) -> Answer {
+    let deadline = deadline ?? self.deadline(moving: 0)
+    let allowance = S3Client.allowance(request.size)
     var backoff = Backoff(patience)
     var mayHaveBeenDone = false
     var hasRenewed = false
@@ -100,7 +118,8 @@ final class S3Client: Sendable {
       return .failure((Failure(error), false, nil))
     }
     do throws(TransportError) {
-      let response = try transport.send(sign(request, with: credentials), within: time)
+      var response = try transport.send(sign(request, with: credentials), within: time)
+      if request.isCompletion { response = response.withLateStatus }
       guard !(200..<300).contains(response.status) else { return .success(response) }
       // An answer of 500 may come after the change was made.
       let failure = Failure(response, to: request, of: location)

@@ -5,6 +5,8 @@ struct S3Error: Error, Hashable, Sendable {
     case notFound
     /// The object is there where none was expected, or is another one.
     case preconditionFailed
+    /// Another write came between, or ended what was begun.
+    case conflict
     /// Our credentials are refused, or don't allow this.
     case accessDenied
     /// The bucket, its region or our clock is not what the settings say.

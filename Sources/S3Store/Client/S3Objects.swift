@@ -63,44 +63,6 @@ extension S3Client {
     }
   }
 
-  /// Writes an object and returns its entity tag. Where an answer was lost, it is looked whether the
-  /// object is there.
-  ///
-  /// - Throws: `preconditionFailed` when the condition doesn't hold.
-  func put(
-    _ key: String, _ bytes: [UInt8], if condition: WriteCondition
-  ) throws(S3Error) -> EntityTag {
-    let headers: [(name: String, value: String)] =
-      switch condition {
-      case .none: []
-      case .absent: [("if-none-match", "*")]
-      case .entityTag(let tag): [("if-match", tag.header)]
-      }
-    do throws(S3Error) {
-      let answer = try perform(
-        Request(method: "PUT", key: key, headers: headers, body: bytes, size: bytes.count))
-      if let tag = answer.response.headers["etag"] { return EntityTag(tag) }
-      if let tag = try settle(key, bytes) { return tag }
-      throw S3Error(code: .unavailable, message: "the object isn't there after it was written")
-    } catch {
-      // What failed may be our own try before the last one, which was carried out.
-      guard error.mayHaveBeenDone, let tag = try settle(key, bytes) else { throw error }
-      return tag
-    }
-  }
-
-  // The tag of the object if it has these bytes.
-  private func settle(_ key: String, _ bytes: [UInt8]) throws(S3Error) -> EntityTag? {
-    guard let status = try status(key), status.size == bytes.count else { return nil }
-    do throws(S3Error) {
-      return try get(key, entityTag: status.entityTag) == bytes
-        ? status.entityTag : nil
-    } catch {
-      if error.code == .notFound || error.code == .preconditionFailed { return nil }
-      throw error
-    }
-  }
-
   /// Deletes an object; one that isn't there is no error.
   func delete(_ key: String) throws(S3Error) {
     do throws(S3Error) {
@@ -186,7 +148,8 @@ extension S3Client {
     a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
-  private func ofAnswer<Result>(
+  /// What is read from an answer.
+  func ofAnswer<Result>(
     _ body: () throws(XMLFault) -> Result
   ) throws(S3Error) -> Result {
     do throws(XMLFault) {

@@ -23,9 +23,18 @@ struct AWSSettings: Sendable {
     self.read = read
   }
 
-  /// What this process has.
+  /// What this process has. Its files stay those of the directory that it is in now: a daemon leaves
+  /// that, and reads them again when credentials end.
   static func ofProcess() -> AWSSettings {
-    AWSSettings(variables: processVariables(), read: readFile)
+    AWSSettings(variables: processVariables(), read: files(from: workingDirectory()))
+  }
+
+  /// Reads files; relative paths begin in this directory.
+  static func files(from directory: String?) -> Reading {
+    { (path) throws(SettingsError) in
+      let isRelative = !path.hasPrefix("/")
+      return try readFile(directory.flatMap { isRelative ? "\($0)/\(path)" : nil } ?? path)
+    }
   }
 
   /// The value of an environment variable. An empty one counts as none.
@@ -116,6 +125,12 @@ private func processVariables() -> [String: String] {
     next += 1
   }
   return variables
+}
+
+private func workingDirectory() -> String? {
+  guard let path = getcwd(nil, 0) else { return nil }
+  defer { free(path) }
+  return String(cString: path)
 }
 
 private func readFile(_ path: String) throws(SettingsError) -> [UInt8]? {

@@ -9,10 +9,10 @@ struct LocationParts {
     guard text.utf8.count <= Limits.locationBytes else {
       throw S3LocationError("a location has at most \(Limits.locationBytes) bytes")
     }
-    guard text.prefix(5).lowercased() == "s3://" else {
+    guard S3Location.isMeant(by: text) else {
       throw S3LocationError("an S3 store is written s3://BUCKET/PREFIX")
     }
-    let halves = text.dropFirst(5).split(
+    let halves = text.dropFirst(S3Location.scheme.count).split(
       separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let path = halves[0]
     guard !path.contains("@") else { throw .credentials(in: "an S3 location") }

@@ -75,11 +75,21 @@ public struct S3Location: Hashable, Sendable {
   }
 }
 
+extension S3Location {
+  /// Whether a text means a bucket, and not a path.
+  public static func isMeant(by text: String) -> Bool {
+    text.prefix(scheme.utf8.count).lowercased() == scheme
+  }
+
+  static let scheme = "s3://"
+
+  /// `s3://bucket/prefix`, without its options: what people call it.
+  public var name: String { "\(S3Location.scheme)\(bucket)\(prefix.isEmpty ? "" : "/\(prefix)")" }
+}
+
 extension S3Location: CustomStringConvertible {
   /// `s3://bucket/prefix at http://127.0.0.1:8333`; it has no secrets.
-  public var description: String {
-    "s3://\(bucket)\(prefix.isEmpty ? "" : "/\(prefix)") at \(endpoint)"
-  }
+  public var description: String { "\(name) at \(endpoint)" }
 }
 
 // MARK: Addresses

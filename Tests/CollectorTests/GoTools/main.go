@@ -1,5 +1,5 @@
-// Gotools is what a collector meets: services that are well, services that are not, and the service
-// manager that started it. A subcommand each, in a file of its own.
+// Gotools is what a collector meets: services that are well, services that are not, a network that can
+// be cut, and the service manager that started it. A subcommand each, in a file of its own.
 package main
 
 import (
@@ -12,11 +12,12 @@ var commands = map[string]func(arguments []string) error{
 	"farm":      farm,
 	"misbehave": misbehave,
 	"notify":    notify,
+	"relay":     relay,
 }
 
 func main() {
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: gotools farm|misbehave|notify ARGUMENT…")
+		fmt.Fprintln(os.Stderr, "usage: gotools farm|misbehave|notify|relay ARGUMENT…")
 		os.Exit(2)
 	}
 	if err := commands[os.Args[1]](os.Args[2:]); err != nil {

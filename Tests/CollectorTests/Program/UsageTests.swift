@@ -29,6 +29,9 @@ import Testing
     ("--to /tmp --app a --url http://localhost:1 --max-profile many", "max-profile"),
     ("--to /tmp --app a --url http://localhost:1 --pending-size 1M", "--max-profile"),
     ("--to /tmp --app a --dns localhost", "localhost"),
+    ("--to s3:// --app a --url http://localhost:1", "s3://BUCKET/PREFIX"),
+    ("--to s3://b/p?endpoint=nowhere --app a --url http://localhost:1", "http://HOST:PORT"),
+    ("--to s3://me:opensesame@b/p --app a --url http://localhost:1", "AWS_ACCESS_KEY_ID"),
     ("--to /tmp --app a --url http://localhost:1 --metrics-listen 9090", "metrics-listen"),
     (
       "--to /tmp --app a --url http://localhost:1 --bearer-token-file x --basic-auth-file y",

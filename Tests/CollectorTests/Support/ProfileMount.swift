@@ -11,12 +11,22 @@ final class ProfileMount: Sendable {
   let path: String
   /// What is mounted there, as a directory.
   let storePath: String
+  private let environment: [String: String]
   private let daemon = Mutex<RunningProgram?>(nil)
 
   init(mounted: Bool = true) throws {
     path = directory.directory("mnt")
     storePath = directory.directory("store")
+    environment = [:]
     if mounted { try mount() }
+  }
+
+  /// A mount of a bucket.
+  init(of bucket: CollectedBucket) throws {
+    path = directory.directory("mnt")
+    storePath = bucket.location
+    environment = bucket.environment
+    try mount()
   }
 
   // Before the directories go that it writes into.
@@ -37,10 +47,11 @@ final class ProfileMount: Sendable {
 
   /// Mounts the store, and waits until that is so.
   func mount(_ options: String = "") throws {
-    let program = try RunningProgram([
-      BuiltProgram.path("pgofs"), storePath, path, "--foreground", "-o",
-      "cache_dir=\(directory.path)/cache\(options)",
-    ])
+    let program = try RunningProgram(
+      [
+        BuiltProgram.path("pgofs"), storePath, path, "--foreground", "-o",
+        "cache_dir=\(directory.path)/cache\(options)",
+      ], environment: environment)
     daemon.withLock { $0 = program }
     try #require(waitUntil { isMounted }, "\(program.error)")
   }

@@ -21,6 +21,39 @@ import Testing
   }
 
   @Test(arguments: StoreKind.allCases)
+  func aLargeFileIsKeptAndReplacedAsOthersAre(kind: StoreKind) throws {
+    try kind.withStore(apps: "sample") { store throws in
+      let first = [UInt8](repeating: 1, count: 40 << 20) + [2, 3]
+      let second = [UInt8](repeating: 4, count: 40 << 20) + [5, 6]
+      let status = try store.save(first, as: file, expecting: .absent)
+      #expect(try store.captures(of: sample, in: always).map(\.status) == [status])
+      #expect(status.size == first.count)
+      #expect(failure { try store.save(second, as: file, expecting: .absent) } == .alreadyExists)
+      let isKept = try store.bytes(of: file) == first
+      #expect(isKept)
+      #expect(try store.holds(first, as: file))
+      #expect(try !store.holds(second, as: file))
+      let other = try store.save(second, as: file, expecting: .identity(status.identity))
+      #expect(
+        failure { try store.save(first, as: file, expecting: .identity(status.identity)) }
+          == .changed)
+      let isReplaced = try store.load(file, identity: other.identity).bytes() == second
+      #expect(isReplaced)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func aStoreTellsWhetherAFileHasTheseBytes(kind: StoreKind) throws {
+    try kind.withStore(apps: "sample") { store throws in
+      #expect(try !store.holds([1], as: file))
+      try store.put("first", as: file)
+      #expect(try store.holds(Array("first".utf8), as: file))
+      #expect(try !store.holds(Array("First".utf8), as: file))
+      #expect(try !store.holds(Array("first and more".utf8), as: file))
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func anEmptyFileIsKeptToo(kind: StoreKind) throws {
     try kind.withStore(apps: "sample") { store throws in
       let status = try store.save([], as: file, expecting: .absent)

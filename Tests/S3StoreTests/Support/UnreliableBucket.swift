@@ -13,18 +13,21 @@ final class UnreliableBucket: HTTPTransport {
     let modified: Timestamp
   }
 
-  fileprivate struct State {
-    var objects: [String: Object] = [:]
-    var writes = 0
-    var random: SeededGenerator
-    var requests: [String: Int] = [:]
-    var ignoresConditions = false
+  struct State {
+    fileprivate(set) var objects: [String: Object] = [:]
+    /// Uploads that were begun and not ended, by id.
+    var uploads: [String: Upload] = [:]
+    fileprivate var writes = 0
+    fileprivate var random: SeededGenerator
+    fileprivate var requests: [String: Int] = [:]
+    fileprivate var ignoresConditions = false
   }
 
   private let state: Mutex<State>
   private let faults: Atomic<Int>
   private let isDark = Atomic(false)
   private let interruption = Mutex<Interruption?>(nil)
+  private let planned = Mutex<Planned?>(nil)
   private let refusedEnding = Mutex<String?>(nil)
   private let keysPerPage: Int
 
@@ -58,6 +61,16 @@ final class UnreliableBucket: HTTPTransport {
     interruption.withLock { $0 = Interruption(isDue: { $0.method == "PUT" }, body: body) }
   }
 
+  private struct Planned: Sendable {
+    let isDue: @Sendable (HTTPRequest) -> Bool
+    let answer: HTTPResponse
+  }
+
+  /// The next request of this kind isn't carried out, and has this answer.
+  func answerNext(
+    _ isDue: @escaping @Sendable (HTTPRequest) -> Bool, with answer: HTTPResponse
+  ) { planned.withLock { $0 = Planned(isDue: isDue, answer: answer) } }
+
   /// Keys with this ending can't be written.
   func refuse(_ ending: String) { refusedEnding.withLock { $0 = ending } }
 
@@ -66,6 +79,7 @@ final class UnreliableBucket: HTTPTransport {
 
   var objects: [String: Object] { state.withLock { $0.objects } }
   var requests: [String: Int] { state.withLock { $0.requests } }
+  var uploads: [String: Upload] { state.withLock { $0.uploads } }
 
   func put(_ key: String, _ text: String) {
     _ = state.withLock { $0.put(key, Array(text.utf8)) }
@@ -105,6 +119,12 @@ final class UnreliableBucket: HTTPTransport {
       return found
     }
     due?.body()
+    let answer = planned.withLock { next -> HTTPResponse? in
+      guard let found = next, found.isDue(request) else { return nil }
+      next = nil
+      return found.answer
+    }
+    if let answer { return answer }
     if request.method == "PUT", let ending = refusedEnding.withLock({ $0 }),
       request.path.hasSuffix(ending)
     {
@@ -112,7 +132,8 @@ final class UnreliableBucket: HTTPTransport {
     }
     let key = String(request.path.dropFirst("/bucket/".count))
     return state.withLock { state in
-      switch request.method {
+      if let answer = state.answerUpload(request, key) { return answer }
+      return switch request.method {
       case "PUT": state.put(request, key)
       case "GET" where request.path == "/bucket": state.list(request, keysPerPage)
       case "GET": state.get(request, key)
@@ -125,19 +146,23 @@ final class UnreliableBucket: HTTPTransport {
 }
 
 extension UnreliableBucket.State {
-  fileprivate mutating func put(_ request: HTTPRequest, _ key: String) -> HTTPResponse {
+  /// Why a condition doesn't hold; nil when it does.
+  func refusal(_ request: HTTPRequest, _ key: String) -> HTTPResponse? {
     let present = objects[key]
-    if ignoresConditions {
-      return HTTPResponse(status: 200, headers: ["etag": put(key, request.body)], body: [])
-    }
+    if ignoresConditions { return nil }
     if request.header("if-none-match") == "*", present != nil { return HTTPResponse(412) }
     if let tag = request.header("if-match"), present?.tag != tag {
       return HTTPResponse(present == nil ? 404 : 412)
     }
+    return nil
+  }
+
+  fileprivate mutating func put(_ request: HTTPRequest, _ key: String) -> HTTPResponse {
+    if let refusal = refusal(request, key) { return refusal }
     return HTTPResponse(status: 200, headers: ["etag": put(key, request.body)], body: [])
   }
 
-  fileprivate mutating func put(_ key: String, _ bytes: [UInt8]) -> String {
+  mutating func put(_ key: String, _ bytes: [UInt8]) -> String {
     writes += 1
     let digits = String(writes, radix: 16)
     // Some as an MD5 looks, some as others do.
@@ -213,7 +238,9 @@ extension UnreliableBucket.State {
 
 extension S3Store {
   /// A store in an unreliable bucket.
-  static func of(_ bucket: UnreliableBucket, refresh: Duration = .zero) throws -> S3Store {
+  static func of(
+    _ bucket: UnreliableBucket, refresh: Duration = .zero, partition: Partition = Partition()
+  ) throws -> S3Store {
     let credentials = CredentialSource(now: { .now }) { () throws(CredentialError) in
       Credentials(accessKey: "key", secretKey: "secret")
     }
@@ -225,6 +252,6 @@ extension S3Store {
       slowDownPause: .milliseconds(25))
     return try S3Store(
       location, credentials: credentials, transport: bucket, refresh: refresh,
-      patience: patience)
+      patience: patience, partition: partition)
   }
 }
