@@ -1,6 +1,3 @@
-import Crypto
-import FoundationEssentials
-
 /// What DeleteObjects is sent (Amazon S3 API Reference): up to 1,000 keys, and a digest of the list,
 /// which is required.
 struct DeleteList {
@@ -13,7 +10,7 @@ struct DeleteList {
   }
 
   var headers: [(name: String, value: String)] {
-    [("content-md5", Data(Insecure.MD5.hash(data: body)).base64EncodedString())]
+    [ContentMD5.header(of: body)]
   }
 
   private static func escaped(_ key: String) -> String {

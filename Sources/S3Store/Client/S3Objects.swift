@@ -70,12 +70,12 @@ extension S3Client {
   func put(
     _ key: String, _ bytes: [UInt8], if condition: WriteCondition
   ) throws(S3Error) -> EntityTag {
-    let headers: [(name: String, value: String)] =
-      switch condition {
-      case .none: []
-      case .absent: [("if-none-match", "*")]
-      case .entityTag(let tag): [("if-match", tag.header)]
-      }
+    var headers = [ContentMD5.header(of: bytes)]
+    switch condition {
+    case .none: break
+    case .absent: headers.append(("if-none-match", "*"))
+    case .entityTag(let tag): headers.append(("if-match", tag.header))
+    }
     do throws(S3Error) {
       let answer = try perform(
         Request(method: "PUT", key: key, headers: headers, body: bytes, size: bytes.count))
