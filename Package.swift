@@ -118,8 +118,8 @@ let package = Package(
     .testTarget(
       name: "MountTests",
       dependencies: [
-        "Command", "Fuse", "Pprof", "ProfileStore", "ProfileTree", "TestSupport", "Threads",
-        "pgofs",
+        "Command", "Fuse", "Pprof", "ProfileStore", "ProfileTree", "S3Store", "TestSupport",
+        "Threads", "pgofs",
       ],
       exclude: ["GoTools"], swiftSettings: strict),
     .testTarget(name: "BenchTests", dependencies: ["Pprof", "pgofs-bench"], swiftSettings: strict),

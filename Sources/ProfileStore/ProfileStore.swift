@@ -97,6 +97,9 @@ public protocol ProfileStore: Sendable {
   /// removed: `unsupported`.
   func remove(_ directory: StoreDirectory) throws(StoreError)
 
+  /// Whether it can give an app another path.
+  var movesApps: Bool { get }
+
   /// Gives an app, with all below it, another path, durably. `notEmpty` when the target is there and
   /// not empty; `notFound` when the app or the target's parent isn't there. `unsupported` where a
   /// store can't do so atomically, when the target lies below the app itself, and when an app below
@@ -113,6 +116,9 @@ extension ProfileStore {
 
   /// Nothing.
   public var sharedParts: (any SharedParts)? { nil }
+
+  /// It can: what is kept in a tree has one name to change.
+  public var movesApps: Bool { true }
 
   /// Fetches nothing: for stores where loading is quick.
   public func prefetch(_ contents: [(file: StoreFile, identity: Identity)]) -> (any Sendable)? {

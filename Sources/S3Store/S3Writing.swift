@@ -186,11 +186,18 @@ extension S3Store {
       throw StoreError(
         .notEmpty, path: "\(directory)", message: "not empty: it holds \(other.key)")
     }
+    if let parent = directory.parent, parent != .root { try keep(parent) }
     try of("\(directory)") { () throws(S3Error) in try client.delete(directory.markerKey) }
+    // Servers that keep files list a directory until it is deleted itself, which they do only while it
+    // is empty. To others it is the key of nothing.
+    _ = try? client.delete(directory.prefix)
     listings.changed(directory, isThere: false)
   }
 
-  /// An object store can't do so atomically: `unsupported`.
+  /// An object store can't do so atomically.
+  public var movesApps: Bool { false }
+
+  /// `unsupported`.
   public func move(_ app: AppPath, to target: AppPath) throws(StoreError) {
     try requireListed(.app(app))
     if let parent = StoreDirectory.app(target).parent { try requireListed(parent) }

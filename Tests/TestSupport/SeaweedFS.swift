@@ -56,7 +56,7 @@ public final class SeaweedFS: Sendable {
       ].merging(ports.enumerated().map { ("P\($0)", "\($1)") }) { $1 }, limit: 3000)
     // The bucket is the last thing that is made, and the file server below shows it to anybody.
     let bucket = "http://127.0.0.1:\(ports[2])/buckets/\(SeaweedFS.bucket)/"
-    let answers = waitUntil(.seconds(60)) {
+    let answers = waitUntil(.seconds(180), every: .milliseconds(100)) {
       shell("curl -s -o /dev/null -w '%{http_code}' \(bucket)").out == "200"
     }
     precondition(answers, "SeaweedFS doesn't answer: \(shell("cat \(directory.path)/log").out)")

@@ -51,6 +51,9 @@ public final class FaultyStore: ProfileStore {
   /// The wrapped store's, always without a fault.
   public var sharedParts: (any SharedParts)? { store.sharedParts }
 
+  /// Whether the wrapped store can.
+  public var movesApps: Bool { store.movesApps }
+
   /// The wrapped store's room, always without a fault.
   public func space() throws(StoreError) -> StoreSpace? { try store.space() }
 

@@ -179,6 +179,7 @@ extension ProfileTree {
   ) throws(TreeError) {
     // mv that has to copy an app comes upon it; it is computed anew wherever it is.
     if case (.merged, .app, "merged") = (renamed, directory, move.newName) { return }
+    if !store.movesApps { try copy(renamed, move, to: directory) }
     guard case .store(.app(let app)) = renamed else {
       throw TreeError(
         .notPermitted, move.path, "only apps can be renamed: a day is its captures' time")
@@ -208,6 +209,20 @@ extension ProfileTree {
     }
     inodes.move(app, to: target)
     staged.move(app, to: target)
+  }
+
+  // What such an mv comes upon besides, and has to copy too: a day of the same date, a `pinned`.
+  private func copy(
+    _ renamed: TreeDirectory, _ move: Move, to directory: StoreDirectory
+  ) throws(TreeError) {
+    guard case (.store(let source), .app) = (renamed, directory), source.name == move.newName
+    else { return }
+    switch source {
+    case .root, .app: return
+    case .day, .pinned:
+      throw TreeError(
+        .crossDevice, move.path, "an object store moves files one by one; mv does so")
+    }
   }
 
   // The new name may be a scratch file's or for a minute a drop's, which the rename replaces, or one

@@ -34,20 +34,55 @@ import Testing
     #expect(result.status == 0, "\(result)")
   }
 
-  @Test func `what one host changes the other sees within the bound, and both read equal bytes`() {
+  @Test func `what one host stores or deletes is in the other's ls and windows within the bound`() {
     let result = Bucket().sh(
       """
       mount $M && mount $T || exit 1
       ls -R $M $T > /dev/null
+      # What a process has opened it gets again; another one sees what there is.
+      merged() { bash -c "sed -n 's/^captures  \\([0-9]*\\).*/\\1/p' $1/sample/merged/$2.txt"; }
+      shows() { # MOUNT COUNT
+        [ "$(ls $1/sample/2024-10-12 | wc -l)" = $2 ] && [ "$(merged $1 all)" = $2 ] &&
+          [ "$(merged $1 2024-10-12)" = $2 ] && [ "$(merged $1 2024-10-12T09_2024-10-12T10)" = $2 ]
+      }
       mkdir -p $M/sample/2024-10-12; within '[ -d $T/sample/2024-10-12 ]'
-      cp $SVC/000.pprof $M/sample/2024-10-12/09-00-00Z.pprof
-      within 'cmp -s $SVC/000.pprof $T/sample/2024-10-12/09-00-00Z.pprof'
-      cp $SVC/001.pprof $T/sample/2024-10-12/09-10-00Z.pprof
-      within '[ "$(ls $M/sample/2024-10-12 | wc -l)" = 2 ]'
-      within 'bash -c "cmp -s $M/sample/merged/all.pprof $T/sample/merged/all.pprof"'
-      rm $T/sample/2024-10-12/09-00-00Z.pprof
-      within '! [ -e $M/sample/2024-10-12/09-00-00Z.pprof ]'
-      within 'grep -q "^captures  1 " $M/sample/merged/all.txt'
+      count=0
+      for n in 0 1 2 3 4 5; do
+        here=$M there=$T; ((n % 2)) && here=$T there=$M
+        cp $SVC/00$n.pprof $here/sample/2024-10-12/09-0$n-00Z.pprof
+        count=$((count + 1)); shows $here $count || exit 2; within 'shows $there $count'
+        cmp $SVC/00$n.pprof $there/sample/2024-10-12/09-0$n-00Z.pprof || exit 3
+      done
+      for n in 5 4 3 2 1; do
+        here=$M there=$T; ((n % 2)) && here=$T there=$M
+        rm $here/sample/2024-10-12/09-0$n-00Z.pprof
+        count=$((count - 1)); shows $here $count || exit 4; within 'shows $there $count'
+        within "! [ -e $there/sample/2024-10-12/09-0$n-00Z.pprof ]"
+      done
+      rm -r $M/sample; within '! [ -e $T/sample ] && [ -z "$(ls $T)" ]'
+      """)
+    #expect(result.status == 0, "\(result)")
+  }
+
+  @Test func `two hosts read equal bytes for equal windows`() {
+    let result = Bucket().sh(
+      """
+      mount $M && mount $T || exit 1
+      mkdir -p $M/prod/api; within '[ -d $T/prod/api ]'
+      for n in 10 11 12 13 14 15 16 17; do
+        here=$M; ((n % 2)) && here=$T
+        cp $SVC/0$n.pprof $here/prod/x-$((1728725400000 + n * 3600000)).pprof || exit 1
+        cp $STD/sort.pprof $here/prod/api/pod$n-1728725400000.pprof || exit 1
+      done
+      # What was merged before, and when, differs between them.
+      cat $M/prod/merged/all.pprof > first; cp $SVC/020.pprof $T/prod/y-1728725400000.pprof
+      within 'bash -c "grep -q \"^captures  17 \" $M/prod/merged/all.txt"'
+      for window in all 2024-10-12 2024-10-12_2024-10-13 2024-10-12T20_2024-10-13T02 newest7d; do
+        for file in prod/merged/$window.{pprof,pgo,txt} prod/api/merged/$window.pgo; do
+          if [ -e $M/$file ]; then cmp $M/$file $T/$file; else [ ! -e $T/$file ]; fi || exit 2
+          [ "$(stat -c '%s %Y' $M/$file 2>&1 | sed "s,$M,,")" = "$(stat -c '%s %Y' $T/$file 2>&1 | sed "s,$T,,")" ] || exit 3
+        done
+      done
       """)
     #expect(result.status == 0, "\(result)")
   }
@@ -60,14 +95,19 @@ import Testing
       writer() {
         local i m=$M; (($1 % 2)) && m=$T
         for i in $(seq 10 34); do
-          cp $SVC/0$i.pprof $m/sample/2024-10-12/09-$i-00Z_w$1.pprof || exit 1
+          cp $SVC/0$((i + $1)).pprof $m/sample/2024-10-12/09-$i-00Z_w$1.pprof || exit 1
         done
       }
       for w in 1 2 3 4 5 6 7 8; do writer $w & pids="$pids $!"; done
       for pid in $pids; do wait $pid || exit 1; done
-      for m in $M $T; do within "[ \\$(ls $m/sample/2024-10-12 | wc -l) = 200 ]"; done
-      for i in $(seq 10 34); do cmp $SVC/0$i.pprof $T/sample/2024-10-12/09-$i-00Z_w4.pprof || exit 1; done
-      cmp $M/sample/merged/all.pprof $T/sample/merged/all.pprof
+      # The names in their order, each with a content of its own.
+      for i in $(seq 10 34); do for w in 1 2 3 4 5 6 7 8; do cat $SVC/0$((i + w)).pprof; done; done > written
+      for m in $M $T; do
+        within "[ \\$(ls $m/sample/2024-10-12 | wc -l) = 200 ]"
+        cat $m/sample/2024-10-12/* | cmp - written || exit 2
+        pgofs merge -o merged $m/sample/2024-10-12/*
+        cmp merged $m/sample/merged/all.pprof || exit 3
+      done
       """)
     #expect(result.status == 0, "\(result)")
   }

@@ -124,7 +124,7 @@ import Testing
     #expect(result.out == "endless\n", "\(result)")
   }
 
-  @Test func `the result can be pinned on a mount`() throws {
+  @Test(.everyStore) func `the result can be pinned on a mount`() throws {
     let mounted = try Mounted()
     let result = mounted.sh(
       """

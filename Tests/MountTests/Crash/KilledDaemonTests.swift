@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct KilledDaemonTests {
+@Suite(.everyStore) struct KilledDaemonTests {
   /// What a writer said of a capture.
   private struct Written {
     let isClosed: Bool
@@ -14,7 +14,7 @@ import Testing
     throws
   {
     let program = try Program()
-    program.sh("mkdir -p $S/sample/2024-10-12")
+    program.sh("make_behind sample/2024-10-12")
     for round in 1...50 {
       let result = program.sh(
         """
@@ -35,7 +35,7 @@ import Testing
     let check = program.sh(
       """
       $PGOFS $S $M -o cache_dir=$W/cache && ls -A $M/sample/2024-10-12 > $W/listed
-      ls -A $S/sample/2024-10-12 > $W/stored; cat $W/log.*; umount $M
+      ln -s $(kept sample/2024-10-12) $W/kept; ls -A $W/kept/ > $W/stored; cat $W/log.*; umount $M
       """)
     #expect(check.status == 0, "\(check)")
     try verify(program, check.out)
@@ -47,9 +47,9 @@ import Testing
       return Written(isClosed: words[0] == "closed", name: words[1], original: words[2])
     }
     let originals = Dictionary(uniqueKeysWithValues: written.map { ($0.name, $0) })
+    let work = "\(program.directory.path)/work"
     func names(_ list: String) throws -> [String] {
-      let path = "\(program.directory.path)/work/\(list)"
-      return String(decoding: contents(of: path), as: UTF8.self).split(separator: "\n").map(
+      String(decoding: contents(of: "\(work)/\(list)"), as: UTF8.self).split(separator: "\n").map(
         String.init)
     }
     let stored = try names("stored")
@@ -59,8 +59,8 @@ import Testing
     for name in stored {
       // A close that the kill left unanswered may have stored its capture, whole.
       let original = try #require(originals[name], "\(name) was never written")
-      let path = "\(program.storePath)/sample/2024-10-12/\(name)"
-      #expect(contents(of: path) == contents(of: original.original), "\(name) isn't whole")
+      let kept = contents(of: "\(work)/kept/\(name)")
+      #expect(kept == contents(of: original.original), "\(name) isn't whole")
     }
     #expect(written.filter(\.isClosed).count >= 100, "too few writes to tell")
   }

@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite struct SignalledWaitersTests {
+@Suite(.everyStore) struct SignalledWaitersTests {
   @Test(arguments: [
     "cat $F", "stat $F", "exec 9< $F", "$GOTOOLS readfile $F", "$GOTOOLS statmap $F shared",
     #"python3 -c 'import sys; open(sys.argv[1])' $F"#,

@@ -3,7 +3,7 @@ import ProfileStore
 import TestSupport
 import Testing
 
-@Suite struct SlowStoreTests {
+@Suite(.everyStore) struct SlowStoreTests {
   /// A mount whose store takes its time to answer the loads of the app `slow`, and of no other.
   private func mounted(delay: Duration) throws -> (Mounted, FaultyStore) {
     let faults = Faults()
@@ -80,7 +80,7 @@ import Testing
 
   @Test func `nobody waits for someone else's merge`() throws {
     let (mounted, store) = try mounted(delay: .seconds(3))
-    mounted.sh("cd $S/slow; for i in 1 2 3 4 5 6 7; do mkdir $i; cp -r 2024-10-12 $i/; done")
+    for number in 1...7 { mounted.seed("slow/\(number)", count: 1) }
     let waiters = mounted.start(
       "for i in 1 2 3 4 5 6 7; do cat $M/slow/$i/merged/last24h.pgo > /dev/null & done; wait")
     #expect(waitUntil { store.calls(.load) >= 4 })

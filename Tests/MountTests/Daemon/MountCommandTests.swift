@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// mount(8) and /etc/fstab.
-@Suite struct MountCommandTests {
+@Suite(.everyStore) struct MountCommandTests {
   /// Runs a script where pgofs is installed: mount(8) starts helpers with a PATH of its own. Nobody
   /// else sees that.
   private func installed(_ program: Program, _ script: String) -> Shell.Output {
@@ -29,7 +29,7 @@ import Testing
       if mountpoint -q $M; then echo "should have failed" >&2; exit 9; fi
       """)
     #expect(result.status == 0, "\(result)")
-    #expect(result.out.hasPrefix("fuse.pgofs \(program.storePath)\n"), "\(result)")
+    #expect(result.out.hasPrefix("fuse.pgofs \(program.store.source)\n"), "\(result)")
     #expect(result.out.contains("made") == (options != "ro"), "\(result)")
   }
 
@@ -39,7 +39,7 @@ import Testing
       program,
       """
       echo "$S $M fuse.pgofs _netdev,nofail,user,x-systemd.automount,cache_dir=$W/cache 0 0" > $W/fstab
-      mount -T $W/fstab $M; mkdir $M/app; umount $M; ls $S
+      mount -T $W/fstab $M; mkdir $M/app; umount $M; ls $(kept)
       """)
     #expect(result.out == "app\n", "\(result)")
   }

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct SharedStoreTests {
+@Suite(.everyStore) struct SharedStoreTests {
   /// `within CONDITION`: fails when the condition doesn't hold a second later.
   private static let within = """
     within() {
@@ -14,8 +14,8 @@ import Testing
     """
 
   @Test func `two mounts of one store see each other's changes within a second`() throws {
-    let one = try Mounted()
-    let two = try Mounted(storeOf: one)
+    let one = try Mounted(options: ["refresh=500ms"])
+    let two = try Mounted(options: ["refresh=500ms"], storeOf: one)
     let result = one.sh(
       Self.within + """
         T=\(two.path)
@@ -35,20 +35,20 @@ import Testing
   }
 
   @Test func `changes behind the mount show within a second`() throws {
-    let mounted = try Mounted.seeded()
+    let mounted = try Mounted.seeded(options: ["refresh=500ms"])
     let result = mounted.sh(
       Self.within + """
         D=2024-10-12
         ls -lR $M > /dev/null
         count() { bash -c "sed -n 's/^captures  \\([0-9]*\\).*/\\1/p' $M/sample/merged/all.txt"; }
-        cp $SVC/010.pprof $S/sample/$D/10-00-00Z.pprof; within '[ "$(count)" = 4 ]'
+        put_behind $SVC/010.pprof sample/$D/10-00-00Z.pprof; within '[ "$(count)" = 4 ]'
         within '[ -f $M/sample/$D/10-00-00Z.pprof ]'
-        rm $S/sample/$D/10-00-00Z.pprof; within '[ "$(count)" = 3 ]'
+        remove_behind sample/$D/10-00-00Z.pprof; within '[ "$(count)" = 3 ]'
         within '! [ -e $M/sample/$D/10-00-00Z.pprof ]'
-        cp $SVC/020.pprof $S/sample/$D/09-00-00Z.pprof
+        put_behind $SVC/020.pprof sample/$D/09-00-00Z.pprof
         within 'cmp -s $SVC/020.pprof $M/sample/$D/09-00-00Z.pprof'
-        mkdir -p $S/new/$D; within '[ -d $M/new/$D ]'
-        rm -r $S/sample; within '! [ -e $M/sample ]'
+        make_behind new/$D; within '[ -d $M/new/$D ]'
+        remove_behind sample; within '! [ -e $M/sample ]'
         """)
     #expect(result.status == 0, "\(result)")
   }

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// A Go build from `.pgo` is the same binary as one from `.pprof`, but for the path that it records.
-@Suite struct BuildTests {
+@Suite(.everyStore) struct BuildTests {
   @Test func `a build from pgo and one from pprof are the same binary, compiled apart`() throws {
     let mounted = try Mounted()
     let result = mounted.go(

@@ -4,7 +4,7 @@ import Testing
 
 /// Whatever is in the cache, and whatever happens to it, merged files are what the Go tools say, and
 /// to the last byte what a reader without a cache gets.
-@Suite struct CacheStateTests {
+@Suite(.everyStore) struct CacheStateTests {
   @Test(arguments: ["std", "svc", "both"])
   func `captures that come and go, and a cache that does`(corpus: String) throws {
     var generator = SeededGenerator("cache states of \(corpus)")
@@ -31,7 +31,7 @@ import Testing
 
         """
     }
-    let result = try Mounted().go(script)
+    let result = try Mounted(options: ["refresh=100ms"]).go(script)
     #expect(result.status == 0, "PGOFS_SEED=\(generator.seed): \(result)")
   }
 
@@ -124,9 +124,7 @@ import Testing
 extension [PlacedCapture] {
   /// The script that puts them into the store behind the mount.
   fileprivate var behind: String {
-    let days = Set(map { "\($0.app)/\($0.name.day)" }).sorted()
-    return days.map { "mkdir -p \"$S/\($0)\"\n" }.joined()
-      + map { "cp \"\($0.profile)\" \"$S/\($0.path)\"\n" }.joined()
+    map { "put_behind \"\($0.profile)\" \"\($0.path)\"\n" }.joined()
       + map { "eventually test -e \"$M/\($0.path)\"\n" }.joined()
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// `.pprof` is google/pprof's merge of the window's captures, byte for byte once uncompressed, and a
 /// build reads the same from `.pgo`.
-@Suite struct CorpusTests {
+@Suite(.everyStore) struct CorpusTests {
   @Test func `52 profiles of the standard library merge as Go merges them`() throws {
     try expectGoMerge(of: Corpus.standardLibrary.captures(of: "std"), count: 52, as: "std")
   }

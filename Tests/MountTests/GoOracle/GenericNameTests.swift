@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Go's tool, used as Go's page on PGO has it, damages names of generic functions; pgofs doesn't.
-@Suite struct GenericNameTests {
+@Suite(.everyStore) struct GenericNameTests {
   @Test func `names of generic functions stay whole, which go tool pprof -proto damages`() throws {
     let mounted = try Mounted()
     let result = mounted.go(

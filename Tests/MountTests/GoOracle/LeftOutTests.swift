@@ -2,12 +2,12 @@ import TestSupport
 import Testing
 
 /// What can't be merged with the rest is left out, and the rest is Go's merge of it.
-@Suite struct LeftOutTests {
+@Suite(.everyStore) struct LeftOutTests {
   @Test func `bad bytes in the store don't spoil a window`() throws {
-    let result = try Mounted().go(
+    let result = try Mounted(options: ["refresh=0"]).go(
       store([0, 1, 2, 3]) + """
-        head -c 1000 "$SVC/007.pprof" >"$S/svc/2024-10-12/09-07-00Z.pprof"
-        echo '<html>' >"$S/svc/2024-10-12/09-08-00Z.pprof"
+        head -c 1000 "$SVC/007.pprof" | put_behind - svc/2024-10-12/09-07-00Z.pprof
+        echo '<html>' | put_behind - svc/2024-10-12/09-08-00Z.pprof
         same_merge svc/merged/2024-10-12 "$SVC"/00[0-3].pprof
         same_edges svc/merged/2024-10-12
         test "$(grep -c 'left out:' "$M/.pgofs/events.log")" = 2

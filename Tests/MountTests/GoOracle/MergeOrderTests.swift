@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Captures are merged in order of (time, path), whatever order they were written in.
-@Suite struct MergeOrderTests {
+@Suite(.everyStore) struct MergeOrderTests {
   @Test func `apps below are merged in order of time, across apps`() throws {
     try expectOrder([
       ("prod/api", "2024-10-12/09-00-03Z.pprof"), ("prod", "2024-10-12/09-00-02Z.pprof"),

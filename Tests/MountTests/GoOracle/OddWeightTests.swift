@@ -3,7 +3,7 @@ import Testing
 
 /// Call edges of captures add up to those of their merge, except for weights that cancel out or
 /// overflow; a build reads what the merge has then, too.
-@Suite struct OddWeightTests {
+@Suite(.everyStore) struct OddWeightTests {
   @Test func `weights that cancel out leave no call edge behind`() throws {
     try expectSameEdges([
       [("main", "f", 5), ("main", "g", 7)], [("main", "f", -5), ("main", "h", 1)],

@@ -4,7 +4,7 @@ import Testing
 
 /// What holds for whole corpora holds for random subsets of them: windows by their bounds, and what
 /// is left after deletions.
-@Suite struct RandomSubsetTests {
+@Suite(.everyStore) struct RandomSubsetTests {
   @Test(arguments: ["std", "svc", "both"])
   func `a window between random bounds is Go's merge of the captures in it`(
     corpus: String

@@ -3,7 +3,7 @@ import Testing
 
 /// Bytes depend on the captures alone: compressed too, on every mount, whatever came first. A `.pgo`
 /// says what it was made from.
-@Suite struct SameBytesTests {
+@Suite(.everyStore) struct SameBytesTests {
   @Test func `another mount, written in another order, has the same files to the last byte`() throws
   {
     let captures = Corpus.service.captures(of: "svc").suffix(20)

@@ -2,14 +2,14 @@ import TestSupport
 import Testing
 
 /// Apps: directory paths of 1 to 8 components.
-@Suite struct AppNameTests {
+@Suite(.everyStore) struct AppNameTests {
   @Test func `mkdir makes an app`() throws {
     let mounted = try Mounted()
     mounted.scenario(
       """
       mkdir $M/sample
       is sample "$(names $M)"
-      [ -d $S/sample ]
+      [ -d $(kept sample) ]
       is '' "$(names $M/sample)"
       """)
   }

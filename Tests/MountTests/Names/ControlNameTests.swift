@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// `.pgofs/` and the root.
-@Suite struct ControlNameTests {
+@Suite(.everyStore) struct ControlNameTests {
   @Test func `.pgofs is read-only and not listed`() throws {
     let mounted = try Mounted()
     mounted.scenario(

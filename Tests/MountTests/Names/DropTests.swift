@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Drops: any other name in an app or a day. The corpus's service was captured on 2026-11-22.
-@Suite struct DropTests {
+@Suite(.everyStore) struct DropTests {
   private func mount() throws -> Mounted {
     let mounted = try Mounted()
     mounted.clock.advance(by: .seconds(771 * 86_400))
@@ -32,7 +32,7 @@ import Testing
       sample/2026-11-22/15-20-52.566Z_b.pprof
       sample/2026-11-22/15-20-54.571Z.pprof
       sample/2026-11-22/15-20-56.577Z_default.pprof" "$(stored)"
-      same $SVC/000.pprof $S/sample/2026-11-22/15-20-42.539Z_cpu.pprof
+      same $SVC/000.pprof $(kept sample/2026-11-22/15-20-42.539Z_cpu.pprof)
       """)
   }
 
@@ -102,9 +102,9 @@ import Testing
       is "sample/2026-11-22/15-20-42.539Z_cpu-2.pprof
       sample/2026-11-22/15-20-42.539Z_cpu-3.pprof
       sample/2026-11-22/15-20-42.539Z_cpu.pprof" "$(stored)"
-      same $SVC/000.pprof $S/sample/2026-11-22/15-20-42.539Z_cpu.pprof
-      same $W/a/cpu.prof $S/sample/2026-11-22/15-20-42.539Z_cpu-2.pprof
-      same $W/b/cpu.prof $S/sample/2026-11-22/15-20-42.539Z_cpu-3.pprof
+      same $SVC/000.pprof $(kept sample/2026-11-22/15-20-42.539Z_cpu.pprof)
+      same $W/a/cpu.prof $(kept sample/2026-11-22/15-20-42.539Z_cpu-2.pprof)
+      same $W/b/cpu.prof $(kept sample/2026-11-22/15-20-42.539Z_cpu-3.pprof)
       """)
   }
 

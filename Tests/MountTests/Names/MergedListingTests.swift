@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What `ls merged` shows.
-@Suite struct MergedListingTests {
+@Suite(.everyStore) struct MergedListingTests {
   @Test func `merged lists README, last24h and last7d where the app has captures in them`() throws {
     let mounted = try Mounted()
     mounted.scenario(

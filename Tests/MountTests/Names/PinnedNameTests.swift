@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Pinned profiles: `pinned/<name>.pgo|.pprof`.
-@Suite struct PinnedNameTests {
+@Suite(.everyStore) struct PinnedNameTests {
   @Test func `a merged profile is pinned by cp`() throws {
     let mounted = try Mounted()
     mounted.scenario(
@@ -12,7 +12,7 @@ import Testing
       cp $SVC/001.pprof $M/sample/2024-10-12/09-31-00Z.pprof
       for form in pgo pprof; do
         cp $M/sample/merged/2024-10-12.$form $M/sample/pinned/v1.42+rc.1.$form
-        same $M/sample/merged/2024-10-12.$form $S/sample/pinned/v1.42+rc.1.$form
+        same $M/sample/merged/2024-10-12.$form $(kept sample/pinned/v1.42+rc.1.$form)
       done
       is 'v1.42+rc.1.pgo v1.42+rc.1.pprof' "$(names $M/sample/pinned)"
       """)
@@ -75,9 +75,9 @@ import Testing
       mkdir -p $M/sample/pinned
       cp $SVC/000.pprof $M/sample/pinned/v1.pgo
       refuses EPERM cp $SVC/001.pprof $M/sample/pinned/v1.pgo
-      same $SVC/000.pprof $S/sample/pinned/v1.pgo
+      same $SVC/000.pprof $(kept sample/pinned/v1.pgo)
       cp -f $SVC/001.pprof $M/sample/pinned/v1.pgo
-      same $SVC/001.pprof $S/sample/pinned/v1.pgo
+      same $SVC/001.pprof $(kept sample/pinned/v1.pgo)
       mv $M/sample/pinned/v1.pgo $M/sample/pinned/v2.pgo
       is sample/pinned/v2.pgo "$(stored)"
       rm $M/sample/pinned/v2.pgo

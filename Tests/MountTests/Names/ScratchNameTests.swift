@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Scratch files: names that start with a dot.
-@Suite struct ScratchNameTests {
+@Suite(.everyStore) struct ScratchNameTests {
   @Test func `a scratch file is readable, seekable, truncatable and mappable`() throws {
     let mounted = try Mounted()
     mounted.scenario(
@@ -51,7 +51,7 @@ import Testing
     let mounted = try Mounted()
     mounted.scenario("mkdir $M/sample; cp $SVC/000.pprof $M/sample/.x")
     mounted.unmount()
-    mounted.scenario("is '' \"$(stored)\"; is '' \"$(find $S/.. -name '.x')\"")
+    mounted.scenario("is '' \"$(stored)\"; is '' \"$(find $W/.. -name '.x')\"")
   }
 
   @Test func `renaming a scratch file to another name is a commit`() throws {
@@ -112,7 +112,7 @@ import Testing
       """
       mkdir -p $M/sample/2024-10-12
       rsync -t $SVC/000.pprof $M/sample/2024-10-12/09-30-00Z.pprof
-      same $SVC/000.pprof $S/sample/2024-10-12/09-30-00Z.pprof
+      same $SVC/000.pprof $(kept sample/2024-10-12/09-30-00Z.pprof)
       is 09-30-00Z.pprof "$(names $M/sample/2024-10-12)"
       """)
   }

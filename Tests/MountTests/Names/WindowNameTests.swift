@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Windows: `merged/<window>.<ext>`. The clock stands at 2024-10-12 12:00 UTC, a Saturday of week 41.
-@Suite struct WindowNameTests {
+@Suite(.everyStore) struct WindowNameTests {
   // Captures, each with one of the corpus's services, so that a merge is told from another by size.
   private static let captures = """
     put() { mkdir -p $M/sample/${1%/*}; cp $SVC/0$2.pprof $M/sample/$1; }

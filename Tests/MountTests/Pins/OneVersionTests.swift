@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Builds that open their profile several times, while captures come and go.
-@Suite struct OneVersionTests {
+@Suite(.everyStore) struct OneVersionTests {
   /// Eight process trees, 25 builds each; a build opens, hashes and closes, and so do its child and
   /// its grandchild. How many of the 200 saw more than one version, and whether what else reads
   /// meanwhile got whole files, is for the caller to judge.

@@ -2,18 +2,18 @@ import TestSupport
 import Testing
 
 /// Which processes a pin holds for, and what ends it.
-@Suite struct WhoSeesWhatTests {
+@Suite(.everyStore) struct WhoSeesWhatTests {
   /// Runs a script in which `see` prints the number of captures in the version that its process is
   /// shown, `add` adds one through the mount and `behind` one behind it, from processes of their own.
   private func seen(_ script: String) throws -> [String] {
-    let mounted = try Mounted.seeded()
+    let mounted = try Mounted.seeded(options: ["refresh=0"])
     let result = mounted.sh(
       """
       set -e
       F=$M/sample/merged/all.txt; n=10; export F
       mkdir $M/other $W/late
       add() { cp $SVC/0$n.pprof $M/sample/2024-10-12/10-$n-00Z.pprof; n=$((n + 1)); }
-      behind() { cp $SVC/0$n.pprof $S/sample/2024-10-12/10-$n-00Z.pprof; n=$((n + 1)); }
+      behind() { put_behind $SVC/0$n.pprof sample/2024-10-12/10-$n-00Z.pprof; n=$((n + 1)); }
       see() { while read -r word count rest; do [ "$word" != captures ] || echo $count; done < $F; }
       export -f see
       \(script)
@@ -73,24 +73,24 @@ import Testing
   }
 
   @Test func `with the pin off every look-up gives the newest version`() throws {
-    let mounted = try Mounted.seeded(options: ["pin=off"])
+    let mounted = try Mounted.seeded(options: ["pin=off", "refresh=0"])
     let result = mounted.sh(
       """
       F=$M/sample/merged/all.txt
       cat > $W/see <<< 'while read -r word count rest; do [ "$word" != captures ] || echo $count; done < $1'
-      . $W/see $F; cp $SVC/010.pprof $S/sample/2024-10-12/10-00-00Z.pprof; . $W/see $F
+      . $W/see $F; put_behind $SVC/010.pprof sample/2024-10-12/10-00-00Z.pprof; . $W/see $F
       """)
     #expect(result.out == "3\n4\n", "\(result)")
   }
 
   @Test func `stat then open gives one version for 10 seconds`() throws {
-    let mounted = try Mounted.seeded()
+    let mounted = try Mounted.seeded(options: ["refresh=0"])
     let shell = mounted.start(
       """
       set -e; F=$M/sample/merged/all.pprof; mkfifo $W/step
       exec 9<> $W/step
       # The shell's own test and redirection: no process is started in between.
-      [ -s $F ]; cp $SVC/010.pprof $S/sample/2024-10-12/10-00-00Z.pprof; echo waiting
+      [ -s $F ]; put_behind $SVC/010.pprof sample/2024-10-12/10-00-00Z.pprof; echo waiting
       read -r line <&9; exec 8< $F; echo opened; wait
       """)
     #expect(waitUntil { shell.outputSoFar.contains("waiting") })
@@ -101,12 +101,12 @@ import Testing
   }
 
   @Test func `after 10 seconds a look-up holds no more`() throws {
-    let mounted = try Mounted.seeded()
+    let mounted = try Mounted.seeded(options: ["refresh=0"])
     let shell = mounted.start(
       """
       set -e; F=$M/sample/merged/all.pprof; mkfifo $W/step
       exec 9<> $W/step
-      [ -s $F ]; cp $SVC/010.pprof $S/sample/2024-10-12/10-00-00Z.pprof; echo waiting
+      [ -s $F ]; put_behind $SVC/010.pprof sample/2024-10-12/10-00-00Z.pprof; echo waiting
       read -r line <&9; exec 8< $F; echo opened
       """)
     #expect(waitUntil { shell.outputSoFar.contains("waiting") })

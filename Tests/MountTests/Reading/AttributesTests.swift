@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct AttributesTests {
+@Suite(.everyStore) struct AttributesTests {
   @Test(arguments: ["last24h.pprof", "last24h.pgo", "last24h.txt"])
   func `a merged file has mode 0444, the newest input's mtime and real blocks`(
     _ name: String

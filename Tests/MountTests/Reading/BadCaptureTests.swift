@@ -10,15 +10,15 @@ private let garbage = [
   "a profile without samples": "printf ''",
 ]
 
-@Suite struct BadCaptureTests {
+@Suite(.everyStore) struct BadCaptureTests {
   @Test(arguments: garbage.keys.sorted())
   func `a bad capture never spoils a window`(_ kind: String) throws {
-    let mounted = try Mounted.seeded()
+    let mounted = try Mounted.seeded(options: ["refresh=0"])
     let result = mounted.sh(
       """
       set -e; F=$M/sample/merged/last24h
       good=$(sha256sum < $F.pprof; sha256sum < $F.pgo)
-      bad=2024-10-12/09-01-30Z_bad.pprof; (\(garbage[kind]!)) > $S/sample/$bad
+      bad=2024-10-12/09-01-30Z_bad.pprof; (\(garbage[kind]!)) | put_behind - sample/$bad
       until ls $M/sample/2024-10-12 | grep -q bad; do :; done
       [ "$(sha256sum < $F.pprof; sha256sum < $F.pgo)" = "$good" ] || { echo spoilt; exit 1; }
       grep -A1 '^left out' $F.txt | grep "sample/$bad  [a-z]"
@@ -32,13 +32,13 @@ private let garbage = [
   }
 
   @Test func `a capture over the limits is left out, and the reason says so`() throws {
-    let mounted = try Mounted.seeded(options: ["max_profile=25K,max_inflated=200K"])
+    let mounted = try Mounted.seeded(options: ["max_profile=25K,max_inflated=200K,refresh=0"])
     let result = mounted.sh(
       """
       set -e; F=$M/sample/merged/last24h
       good=$(sha256sum < $F.pprof)
-      head -c 30000 /dev/zero > $S/sample/2024-10-12/09-01-30Z_large.pprof
-      head -c 900000 /dev/zero | gzip > $S/sample/2024-10-12/09-01-31Z_bomb.pprof
+      head -c 30000 /dev/zero | put_behind - sample/2024-10-12/09-01-30Z_large.pprof
+      head -c 900000 /dev/zero | gzip | put_behind - sample/2024-10-12/09-01-31Z_bomb.pprof
       until ls $M/sample/2024-10-12 | grep -q bomb; do :; done
       [ "$(sha256sum < $F.pprof)" = "$good" ]; cat $F.txt
       """)
@@ -53,7 +53,7 @@ private let garbage = [
     let mounted = try Mounted()
     let result = mounted.sh(
       """
-      mkdir -p $S/sample/2024-10-12; echo x > $S/sample/2024-10-12/09-01-30Z.pprof
+      echo x | put_behind - sample/2024-10-12/09-01-30Z.pprof
       cat $M/sample/merged/last24h.pprof 2>&1; cat $M/sample/merged/last24h.txt
       """)
     #expect(result.out.contains("No data available"), "\(result)")

@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite struct CacheFilesTests {
+@Suite(.everyStore) struct CacheFilesTests {
   @Test func `results that aren't small are unlinked files in the cache directory`() throws {
     let mounted = try Mounted.seeded()
     let result = mounted.sh(

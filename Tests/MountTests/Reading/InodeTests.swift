@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct InodeTests {
+@Suite(.everyStore) struct InodeTests {
   @Test func `a new version is a new inode, the same version the same one`() throws {
     let mounted = try Mounted.seeded()
     let result = mounted.sh(

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct ListingCostTests {
+@Suite(.everyStore) struct ListingCostTests {
   /// Two apps, each with captures of the last 24 hours and of the day before yesterday: the listed
   /// windows are four different merges an app.
   private func mounted() throws -> Mounted {

@@ -1,14 +1,13 @@
 import TestSupport
 import Testing
 
-@Suite struct NothingToBuildFromTests {
+@Suite(.everyStore) struct NothingToBuildFromTests {
   @Test(arguments: ["pprof", "pgo"])
   func `a window without a call edge is ENODATA`(_ format: String) throws {
     let mounted = try Mounted()
     let result = mounted.sh(
       """
-      mkdir -p $S/sample/2024-10-12
-      $GOTOOLS encode 1 samples/count > $S/sample/2024-10-12/09-00-00Z.pprof
+      $GOTOOLS encode 1 samples/count | put_behind - sample/2024-10-12/09-00-00Z.pprof
       cd $M/sample/merged
       for i in 1 2; do cat last24h.\(format); done
       stat last24h.\(format); cp last24h.\(format) $W/x; ls $W

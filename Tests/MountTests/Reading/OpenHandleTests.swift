@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct OpenHandleTests {
+@Suite(.everyStore) struct OpenHandleTests {
   static let changes = [
     "cp $SVC/010.pprof $M/sample/2024-10-12/10-00-00Z.pprof",
     "rm $M/sample/2024-10-12/09-00-00Z.pprof",
@@ -9,7 +9,7 @@ import Testing
     "rmdir $M/sample/merged",
     "rm -r $M/sample",
     "mv $M/sample $M/other",
-    "rm -r $S/sample",
+    "remove_behind sample",
   ]
 
   @Test(arguments: changes)
@@ -38,7 +38,7 @@ import Testing
       for w in last7d all today 2024-10 newest1d; do
         for e in pprof pgo; do cat $M/sample/merged/$w.$e > /dev/null; done
       done
-      rm $S/sample/*/*; [ "$(sha256sum <&9)" = "$sum" ]
+      remove_behind $(stored); [ "$(sha256sum <&9)" = "$sum" ]
       """)
     #expect(result.status == 0, "\(result)")
   }

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct PageCacheTests {
+@Suite(.everyStore) struct PageCacheTests {
   @Test(arguments: ["sample/merged/last24h.pprof", "sample/2024-10-12/09-00-00Z.pprof"])
   func `pages that the kernel has of a file stay for the next reader`(_ path: String) throws {
     let mounted = try Mounted.seeded()

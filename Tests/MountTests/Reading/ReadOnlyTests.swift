@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct ReadOnlyTests {
+@Suite(.everyStore) struct ReadOnlyTests {
   static let attempts = [
     "touch new", "touch 2024-10-12.pprof.tmp", "touch .scratch", "touch 2023-01-01.pprof",
     "mkdir new", "mkdir 2024-10-12", "ln -s x new", "ln README new", "mknod new p",

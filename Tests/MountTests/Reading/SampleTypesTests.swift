@@ -1,19 +1,19 @@
 import TestSupport
 import Testing
 
-@Suite struct SampleTypesTests {
+@Suite(.everyStore) struct SampleTypesTests {
   /// Writes captures of the two kinds, in order, a minute apart; prints which kind was merged.
   private func merged(_ kinds: [String]) throws -> String {
     let mounted = try Mounted()
     let result = mounted.sh(
       """
-      set -e; D=$S/sample/2024-10-12; mkdir -p $D; i=10
+      set -e; i=10
       for kind in \(kinds.joined(separator: " ")); do
         case $kind in
         both) types='samples/count cpu/nanoseconds';;
         count) types='samples/count';;
         esac
-        $GOTOOLS encode 3 $types > $D/09-$i-00Z.pprof; i=$((i + 1))
+        $GOTOOLS encode 3 $types | put_behind - sample/2024-10-12/09-$i-00Z.pprof; i=$((i + 1))
       done
       go tool pprof -raw $M/sample/merged/last24h.pprof 2> /dev/null | sed -n '/^Samples/,/^ /p'
       grep -c "its types are" $M/sample/merged/last24h.txt
@@ -45,9 +45,9 @@ import Testing
       let mounted = try Mounted()
       let result = mounted.sh(
         """
-        mkdir -p $S/prod/{a,b}/2024-10-12
-        $GOTOOLS encode 3 samples/count > $S/prod/a/2024-10-12/09-00-00Z.pprof
-        $GOTOOLS encode 3 samples/count cpu/nanoseconds > $S/prod/b/2024-10-12/09-00-00Z.pprof
+        $GOTOOLS encode 3 samples/count | put_behind - prod/a/2024-10-12/09-00-00Z.pprof
+        $GOTOOLS encode 3 samples/count cpu/nanoseconds |
+          put_behind - prod/b/2024-10-12/09-00-00Z.pprof
         grep '^types' $M/prod/merged/all.txt
         """)
       #expect(

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct SizeTests {
+@Suite(.everyStore) struct SizeTests {
   @Test(arguments: [
     "stat -c %s $F", "wc -c < $F", "ls -l $F | awk '{print $5}'", "find $F -printf '%s\\n'",
   ])

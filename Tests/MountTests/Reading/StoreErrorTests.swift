@@ -1,10 +1,9 @@
-import Glibc
 import ProfileStore
 import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct StoreErrorTests {
+@Suite(.everyStore) struct StoreErrorTests {
   @Test(arguments: [
     (StoreError.Code.timedOut, "Connection timed out"), (.unavailable, "Input/output error"),
     (.accessDenied, "Permission denied"),
@@ -58,10 +57,11 @@ import Testing
     let faults = Faults()
     let mounted = try Mounted(wrapping: faults.wrap)
     mounted.seed()
-    let victims = Mutex(
-      [0, 1].map { "\(mounted.storePath)/sample/2024-10-12/09-0\($0)-00Z.pprof" })
-    faults.store.setFault { operation in
-      if operation.kind == .load, let victim = victims.withLock({ $0.popLast() }) { unlink(victim) }
+    let victims = Mutex([0, 1].map { "sample/2024-10-12/09-0\($0)-00Z.pprof" })
+    faults.store.setFault { [store = mounted.store] operation in
+      if operation.kind == .load, let victim = victims.withLock({ $0.popLast() }) {
+        store.removeBehind(victim)
+      }
       return nil
     }
     let result = mounted.sh(
@@ -78,8 +78,8 @@ import Testing
     let faults = Faults()
     let mounted = try Mounted(wrapping: faults.wrap)
     mounted.seed(count: 1)
-    faults.store.setFault { [path = mounted.storePath] operation in
-      if operation.kind == .load { unlink("\(path)/\(operation.path)") }
+    faults.store.setFault { [store = mounted.store] operation in
+      if operation.kind == .load { store.removeBehind(operation.path) }
       return nil
     }
     let result = mounted.sh("cat $M/sample/merged/last24h.pprof")

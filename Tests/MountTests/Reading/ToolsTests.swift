@@ -39,7 +39,7 @@ private let ways: [(name: String, script: String)] = [
   ),
 ]
 
-@Suite struct ToolsTests {
+@Suite(.everyStore) struct ToolsTests {
   @Test(arguments: ways.map(\.name))
   func `every way of reading gets one complete file`(_ name: String) throws {
     let mounted = try Mounted.seeded()

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct TwoMountsTests {
+@Suite(.everyStore) struct TwoMountsTests {
   @Test func `two mounts of one store show the same bytes, sizes, times and inode numbers`() throws
   {
     let one = try Mounted.seeded()
@@ -26,7 +26,7 @@ import Testing
     // The same captures in the end, but merged at every step in between.
     let grown = warm.sh(
       """
-      set -e; mkdir -p $S/sample/2024-10-12
+      set -e; mkdir -p $M/sample/2024-10-12
       for i in $(seq 0 5); do
         cp $SVC/00$i.pprof $M/sample/2024-10-12/09-0$i-00Z.pprof
         cat $M/sample/merged/last24h.{pprof,pgo,txt} > /dev/null

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// rmdir.
-@Suite struct RemoveDirectoryTests {
+@Suite(.everyStore) struct RemoveDirectoryTests {
   @Test func `a directory with a stored file in it is ENOTEMPTY`() throws {
     let mounted = try Mounted()
     mounted.scenario(
@@ -26,7 +26,7 @@ import Testing
       cat $M/sample/merged/all.pgo > $W/x
       rm $M/sample/2024-10-12/09-30-00Z.pprof
       rmdir $M/sample/2024-10-12 $M/sample/pinned $M/sample
-      is '' "$(ls $S)"
+      is '' "$(ls $(kept))"
       """)
   }
 
@@ -56,11 +56,11 @@ import Testing
   }
 
   @Test func `a file in the store that isn't ours keeps its directory`() throws {
-    let mounted = try Mounted()
+    let mounted = try Mounted(options: ["refresh=0"])
     mounted.scenario(
       """
       mkdir -p $M/sample/2024-10-12
-      echo keep > $S/sample/2024-10-12/notes.txt
+      echo keep | put_behind - sample/2024-10-12/notes.txt
       is '' "$(names $M/sample/2024-10-12)"
       refuses ENOTEMPTY rmdir $M/sample/2024-10-12
       refuses ENOTEMPTY rm -r $M/sample

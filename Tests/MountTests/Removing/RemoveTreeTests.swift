@@ -3,7 +3,7 @@ import Testing
 
 /// Whole trees are removed by every tool that removes trees, although `merged/` is listed in them;
 /// and none of them deletes a capture through it.
-@Suite struct RemoveTreeTests {
+@Suite(.everyStore) struct RemoveTreeTests {
   // Apps `sample`, `sample/canary` and `other`, with captures, pinned and scratch files.
   private static let tree = """
     for app in sample sample/canary other; do
@@ -27,7 +27,7 @@ import Testing
         gotools=\(try GoTools.command())
         \(command)
         [ ! -e $M/sample ]
-        [ ! -e $S/sample ]
+        [ ! -e $(kept sample) ]
         is other "$(names $M)"
         is 6 "$(stored | wc -l)"
         mkdir $M/sample
@@ -97,16 +97,14 @@ import Testing
         ( while [ ! -e $W/done ]; do
             cat $M/sample/merged/all.pgo $M/sample/2024-10-12/* > /dev/null 2>&1 || true
           done ) &
-        ( n=0
-          while [ ! -e $W/done ]; do
-            n=$((n + 1))
+        ( for n in $(seq 150); do
             cp $SVC/00$((n % 9)).pprof $M/sample/$n-1728725400250.pprof 2> /dev/null || true
           done ) &
         eventually rm -rf $M/sample
         : > $W/done
         wait
         rm -rf $M/sample
-        [ ! -e $S/sample ]
+        [ ! -e $(kept sample) ]
         """)
   }
 

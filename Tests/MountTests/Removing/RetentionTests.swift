@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `rm` is retention.
-@Suite struct RetentionTests {
+@Suite(.everyStore) struct RetentionTests {
   @Test func `rm -r of a month's days`() throws {
     let mounted = try Mounted()
     mounted.scenario(

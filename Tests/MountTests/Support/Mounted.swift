@@ -9,34 +9,34 @@ import Threads
 @testable import pgofs
 
 /// A store, mounted for real in this process, with a clock that the test moves. Only other processes
-/// may touch the mount: scripts see it as `$M`, the local store as `$S`, a scratch directory as `$W`,
-/// the cache directory as `$C`, and the rest as `ScriptEnvironment` says.
+/// may touch the mount: scripts see it as `$M`, the store as `$S`, a scratch directory as `$W`,
+/// the cache directory as `$C`, and the rest as `BehindTheMount` and `ScriptEnvironment` say.
 final class Mounted: Sendable {
   let directory = TemporaryDirectory()
   let path: String
-  let storePath: String
+  let store: TestStore
   let clock: TestClock
   let tree: ProfileTree
   private let session: Session
   private let storeOwner: Mounted?
   private let ended = Flag()
 
-  /// Mounts a local store, or another one that the test wraps around it: one of its own, or that of
-  /// another mount.
+  /// Mounts a store, or another one that the test wraps around it: one of its own, or that of another
+  /// mount.
   init(
     clock: TestClock = TestClock(), options: [String] = [], storeOf other: Mounted? = nil,
-    wrapping: (LocalStore) -> any ProfileStore = { $0 }
+    wrapping: (any ProfileStore) -> any ProfileStore = { $0 }
   ) throws {
     self.clock = clock
     storeOwner = other
     path = directory.directory("mnt")
-    storePath = other?.storePath ?? directory.directory("store")
+    store = other?.store ?? TestStore(in: directory)
     _ = directory.directory("work")
     var settings = try MountSettings(options: options)
     settings.tree.cacheDirectory = directory.directory("cache")
     let mounted = try MountedTree(
-      wrapping(try LocalStore(path: storePath)), named: "store", at: path, settings, clock: clock,
-      log: .silent)
+      wrapping(try store.open(refresh: settings.refresh)), named: "store", at: path, settings,
+      clock: clock, log: .silent)
     (tree, session) = (mounted.tree, mounted.session)
     let ready = Flag()
     startThread { [session, ended] in
@@ -67,11 +67,10 @@ final class Mounted: Sendable {
 
   /// Starts a bash script.
   func start(_ script: String, limit: Int = 120) -> Shell {
-    let own = [
-      "M": path, "S": storePath, "W": "\(directory.path)/work", "C": "\(directory.path)/cache",
-    ]
+    let own = ["M": path, "W": "\(directory.path)/work", "C": "\(directory.path)/cache"]
+    let shared = ScriptEnvironment.variables(for: script)
     return Shell(
-      script, environment: own.merging(ScriptEnvironment.variables(for: script)) { $1 },
-      limit: limit)
+      store.functions + script,
+      environment: own.merging(store.environment) { $1 }.merging(shared) { $1 }, limit: limit)
   }
 }

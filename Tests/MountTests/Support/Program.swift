@@ -5,14 +5,14 @@ import TestSupport
 final class Program: Sendable {
   let directory = TemporaryDirectory()
   let mountPoint: String
-  let storePath: String
+  let store: TestStore
 
   /// The program's path.
   static let path = BuiltProgram.path("pgofs")
 
   init() throws {
     mountPoint = directory.directory("mnt")
-    storePath = directory.directory("store")
+    store = TestStore(in: directory)
     _ = directory.directory("work")
   }
 
@@ -24,11 +24,10 @@ final class Program: Sendable {
 
   /// Starts a bash script.
   func start(_ script: String, limit: Int = 120) -> Shell {
-    let own = [
-      "PGOFS": Program.path, "M": mountPoint, "S": storePath, "W": "\(directory.path)/work",
-    ]
+    let own = ["PGOFS": Program.path, "M": mountPoint, "W": "\(directory.path)/work"]
+    let shared = ScriptEnvironment.variables(for: script)
     return Shell(
-      script, environment: own.merging(ScriptEnvironment.variables(for: script)) { $1 },
-      limit: limit)
+      store.functions + script,
+      environment: own.merging(store.environment) { $1 }.merging(shared) { $1 }, limit: limit)
   }
 }

@@ -9,8 +9,9 @@ extension Mounted {
   /// - `same FILE FILE`: the files have to hold the same bytes.
   /// - `is WANTED GOT`: the texts have to be the same.
   /// - `names DIRECTORY`: all the names in a directory, in a line.
-  /// - `stored`: the files in the store, a line each.
   /// - `eventually COMMAND…`: waits until the command succeeds.
+  ///
+  /// It looks at the store itself as `BehindTheMount` says.
   ///
   /// - Returns: what the script wrote to stdout.
   @discardableResult
@@ -54,7 +55,6 @@ extension Mounted {
       [ "$1" = "$2" ] || { printf 'should be\n%s\nand is\n%s\n' "$1" "$2" >&2; return 1; }
     }
     names() { ls -A "$1" | tr '\n' ' ' | sed 's/ $//'; }
-    stored() { (cd "$S" && find . -type f | sed 's,^\./,,' | sort); }
     eventually() { until "$@" > /dev/null 2>&1; do sleep 0.01; done; }
 
     """#

@@ -5,9 +5,9 @@ extension Mounted {
   func seed(_ app: String = "sample", day: String = "2024-10-12", count: Int = 3) {
     let result = sh(
       """
-      set -e; mkdir -p $S/\(app)/\(day)
+      set -e
       for i in $(seq 0 \(count - 1)); do
-        cp $SVC/$(printf %03d $i).pprof $S/\(app)/\(day)/09-$(printf %02d $i)-00Z.pprof
+        put_behind $SVC/$(printf %03d $i).pprof \(app)/\(day)/09-$(printf %02d $i)-00Z.pprof
       done
       """)
     precondition(result.status == 0, "\(result)")

@@ -2,8 +2,8 @@ import TestSupport
 import Testing
 
 /// The commit rule: every FLUSH and FSYNC of a handle with unstored bytes validates all of them.
-@Suite struct CommitRuleTests {
-  // Programs in Python, with $day of the mount and of the store, and some profiles.
+@Suite(.everyStore) struct CommitRuleTests {
+  // Programs in Python, with a day of the mount and some profiles.
   private func python(_ program: String, after: String = "") throws {
     let mounted = try Mounted()
     mounted.scenario(
@@ -11,7 +11,7 @@ import Testing
       mkdir -p $M/sample/2024-10-12
       cat > $W/program.py <<'PY'
       import errno, os, subprocess, sys
-      day, store = (os.environ[name] + '/sample/2024-10-12/' for name in 'MS')
+      day = os.environ['M'] + '/sample/2024-10-12/'
       first, second = (
           open(os.environ['SVC'] + f'/00{n}.pprof', 'rb').read() for n in range(2))
 
@@ -26,8 +26,17 @@ import Testing
           else:
               raise AssertionError(f'{call.__name__} should have failed: {arguments}')
 
+      # A process that starts while a file is open flushes it.
+      shell = subprocess.Popen(
+          ['bash'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+
+      def behind(command):
+          shell.stdin.write(f'echo "$({command} sample/2024-10-12/{name})"\\n')
+          return shell.stdout.readline().strip()
+
       def stored(name):
-          return open(store + name, 'rb').read() if os.path.exists(store + name) else None
+          kept = behind('kept')
+          return open(kept, 'rb').read() if os.path.exists(kept) else None
 
       name = '09-30-00Z.pprof'
       \(program)
@@ -45,7 +54,7 @@ import Testing
       assert stored(name) is None
       os.fsync(file)
       assert stored(name) == first
-      os.unlink(store + name)
+      behind('remove_behind')
       os.close(file)
       assert stored(name) is None
       """)
@@ -102,7 +111,7 @@ import Testing
       ( head -c 5000 $SVC/000.pprof || true
         /bin/true
         tail -c +5001 $SVC/000.pprof ) > $M/sample/2024-10-12/09-30-00Z.pprof
-      same $SVC/000.pprof $S/sample/2024-10-12/09-30-00Z.pprof
+      same $SVC/000.pprof $(kept sample/2024-10-12/09-30-00Z.pprof)
       """)
   }
 
@@ -242,7 +251,7 @@ import Testing
         eventually [ ! -e $M/sample/$name ]
         : > $W/said
       done
-      is '' "$(find $S -type f)"
+      is '' "$(stored)"
       is 2024-10-12 "$(names $M/sample)"
       """#)
   }
@@ -268,7 +277,7 @@ import Testing
       """
       file = create(name)
       os.write(file, first)
-      open(store + name, 'wb').write(second)
+      behind('put_behind $SVC/001.pprof')
       fails(errno.EEXIST, os.close, file)
       assert stored(name) == second
       """)
@@ -311,7 +320,7 @@ import Testing
       wait
       is $n "$(ls $M/sample/2024-10-12 | wc -l)"
       cat $SVC/0[0-3]*.pprof | sha256sum > $W/a
-      cat $S/sample/2024-10-12/*.pprof | sha256sum > $W/b
+      cat $(kept sample/2024-10-12)/*.pprof | sha256sum > $W/b
       same $W/a $W/b
       """)
   }

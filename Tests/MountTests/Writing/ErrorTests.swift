@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Errors speak through errno, and each is a line in `events.log`.
-@Suite struct ErrorTests {
+@Suite(.everyStore) struct ErrorTests {
   // A mount whose store can be made to fail.
   private static func mount() throws -> (Mounted, FaultyStore) {
     let stores = Stores()
@@ -139,8 +139,7 @@ import Testing
     let mounted = try Mounted(options: ["ro"])
     mounted.scenario(
       """
-      mkdir -p $S/sample/2024-10-12
-      cp $SVC/000.pprof $S/sample/2024-10-12/09-30-00Z.pprof
+      put_behind $SVC/000.pprof sample/2024-10-12/09-30-00Z.pprof
       eventually same $SVC/000.pprof $M/sample/2024-10-12/09-30-00Z.pprof
       refuses EROFS cp $SVC/000.pprof $M/sample/2024-10-12/10-30-00Z.pprof
       refuses EROFS rm $M/sample/2024-10-12/09-30-00Z.pprof
@@ -163,8 +162,8 @@ import Testing
       head -c 1000000 /dev/urandom > $W/random
       cp $W/random $M/sample/.scratch
       same $W/random $M/sample/.scratch
-      same $SVC/000.pprof $S/sample/2024-10-12/09-30-00Z.pprof
-      same $SVC/001.pprof $S/sample/2024-10-12/09-30-00.250Z_x.pprof
+      same $SVC/000.pprof $(kept sample/2024-10-12/09-30-00Z.pprof)
+      same $SVC/001.pprof $(kept sample/2024-10-12/09-30-00.250Z_x.pprof)
       gzip -t < $M/sample/merged/all.pprof
       gzip -t < $M/sample/merged/all.pgo
       """#)

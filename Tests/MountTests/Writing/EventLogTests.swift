@@ -3,7 +3,7 @@ import Testing
 
 /// `.pgofs/events.log`: every error a line, with the path as it was typed, what was wrong, and what
 /// to do.
-@Suite struct EventLogTests {
+@Suite(.everyStore) struct EventLogTests {
   @Test func `an error is a line with time, path, what was wrong and the errno`() throws {
     let mounted = try Mounted()
     mounted.scenario(

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// chmod, chown and utimens are accepted, and have no effect.
-@Suite struct IgnoredAttributeTests {
+@Suite(.everyStore) struct IgnoredAttributeTests {
   @Test func `chmod, chown and utimens are accepted, and have no effect`() throws {
     let mounted = try Mounted()
     mounted.scenario(
@@ -19,9 +19,20 @@ import Testing
         touch $file
         is "$before" "$(stat -c '%a %u %g %Y %s' $file)"
       done
-      is 644 "$(stat -c %a $S/sample/2024-10-12/09-30-00Z.pprof)"
-      is 0 "$(stat -c %u $S/sample/2024-10-12/09-30-00Z.pprof)"
       same $SVC/000.pprof 2024-10-12/09-30-00Z.pprof
+      """)
+  }
+
+  @Test(.only(.local, because: "objects have no modes and owners"))
+  func `nor have they in the store's directory`() throws {
+    let mounted = try Mounted()
+    mounted.scenario(
+      """
+      mkdir -p $M/sample/2024-10-12
+      cp $SVC/000.pprof $M/sample/2024-10-12/09-30-00Z.pprof
+      chmod 4777 $M/sample/2024-10-12/09-30-00Z.pprof
+      chown 12:34 $M/sample/2024-10-12/09-30-00Z.pprof
+      is '644 0' "$(stat -c '%a %u' $S/sample/2024-10-12/09-30-00Z.pprof)"
       """)
   }
 }

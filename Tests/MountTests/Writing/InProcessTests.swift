@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Go programs that profile themselves, with the package in `examples/inprocess`.
-@Suite struct InProcessTests {
+@Suite(.everyStore) struct InProcessTests {
   // A job that takes a capture each half second, and the daemon that it writes through.
   private static let prelude = #"""
     set -eEuo pipefail
@@ -63,7 +63,7 @@ import Testing
       kill $job
       wait $job
       cmp <(sed 's/^stored //' $W/stored | sort) <(find $M/sample/20* -name '*Z_pod-1.pprof' | sort)
-      cmp <(cd $M/sample && find 20* -type f | sort) <(cd $S/sample && find 20* -type f | sort)
+      cmp <(cd $M/sample && find 20* -type f | sort) <(cd $(kept sample) && find 20* -type f | sort)
       grep -q "^captures  $(wc -l < $W/stored) from 1 source, 0 left out$" $M/sample/merged/all.txt
       gzip -t $M/sample/merged/all.pgo
       $PGOFS unmount $M

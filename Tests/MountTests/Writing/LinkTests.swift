@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// link, symlink and mknod.
-@Suite struct LinkTests {
+@Suite(.everyStore) struct LinkTests {
   @Test func `link, symlink and mknod are EPERM`() throws {
     let mounted = try Mounted()
     mounted.scenario(

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The tools that people write with. Each stores the whole file, and says so when it can't.
-@Suite struct ToolTests {
+@Suite(.everyStore) struct ToolTests {
   // What every tool has to do: `write SOURCE TARGET`, into a capture, a drop and `pinned`; and to fail
   // when the bytes are torn.
   private func stores(_ write: String, minding: Bool = true) throws {
@@ -23,7 +23,7 @@ import Testing
       sample/2024-10-12/09-30-00Z.pprof
       sample/pinned/v1.pgo" "$(stored)"
       for file in $(stored); do
-        same $SVC/000.pprof $S/$file
+        same $SVC/000.pprof $(kept $file)
       done
       head -c 5000 $SVC/000.pprof > $W/torn
       if write $W/torn $M/sample/2024-10-12/10-00-00Z.pprof 2> $W/said; then
@@ -97,8 +97,8 @@ import Testing
       url=http://127.0.0.1:$(cat $W/port)
       curl -sf -o $M/sample/2024-10-12/09-30-00Z.pprof $url/debug/pprof/profile
       curl -sf -o $M/sample/api-1728725400250.pprof $url/debug/pprof/profile
-      same $SVC/000.pprof $S/sample/2024-10-12/09-30-00Z.pprof
-      same $SVC/000.pprof $S/sample/2024-10-12/09-30-00.250Z_api.pprof
+      same $SVC/000.pprof $(kept sample/2024-10-12/09-30-00Z.pprof)
+      same $SVC/000.pprof $(kept sample/2024-10-12/09-30-00.250Z_api.pprof)
       if curl -sf -o $M/sample/2024-10-12/10-00-00Z.pprof $url/missing; then echo "should have failed" >&2; exit 9; fi
       if curl -sf -o $M/sample/2024-10-12/10-00-00Z.pprof $url/torn; then echo "should have failed" >&2; exit 9; fi
       is 2 "$(stored | wc -l)"
@@ -112,9 +112,9 @@ import Testing
       \#(StoreTree.make)
       tar -C $W/tree -cf $W/tree.tar .
       tar -C $M -xf $W/tree.tar
-      diff -r $W/tree $S
+      diff -r $W/tree $(kept)
       tar -C $M -xf $W/tree.tar
-      diff -r $W/tree $S
+      diff -r $W/tree $(kept)
       """#)
   }
 
@@ -124,10 +124,10 @@ import Testing
       """
       \(StoreTree.make)
       cp -r $W/tree/* $M/
-      diff -r $W/tree $S
+      diff -r $W/tree $(kept)
       rm -r $M/*
       cp -a $W/tree/. $M/
-      diff -r $W/tree $S
+      diff -r $W/tree $(kept)
       """)
   }
 
@@ -137,14 +137,14 @@ import Testing
       """
       \(StoreTree.make)
       rsync -a $W/tree/ $M/
-      diff -r $W/tree $S
+      diff -r $W/tree $(kept)
       is 0 "$(rsync -a --stats $W/tree/ $M/ | sed -n 's/.*files transferred: //p')"
       cp $SVC/005.pprof $W/tree/sample/2024-10-12/12-00-00Z.pprof
       touch -d 2024-10-12T12:00:00Z $W/tree/sample/2024-10-12/12-00-00Z.pprof
       is 1 "$(rsync -a --stats $W/tree/ $M/ | sed -n 's/.*files transferred: //p')"
       rm $W/tree/sample/2024-10-12/12-00-00Z.pprof
       rsync -a --delete --exclude merged --exclude .pgofs $W/tree/ $M/
-      diff -r $W/tree $S
+      diff -r $W/tree $(kept)
       rsync -a $M/ --exclude merged $W/back
       diff -r $W/tree $W/back
       """)

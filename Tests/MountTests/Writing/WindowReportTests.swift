@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// `.txt`: what is in a window, what was left out and why, and when nothing is in it, why not.
-@Suite struct WindowReportTests {
+@Suite(.everyStore) struct WindowReportTests {
   @Test func `it says what is in the window`() throws {
     let mounted = try Mounted()
     mounted.scenario(
@@ -73,7 +73,7 @@ import Testing
       mkdir -p $M/sample/2024-10-12
       ( head -c 5000 $SVC/000.pprof || true; tail -c +5001 $SVC/000.pprof ) \\
         > $M/sample/2024-10-12/10-00-00Z.pprof
-      [ -e $S/sample/2024-10-12/10-00-00Z.pprof ]
+      [ -e $(kept sample/2024-10-12/10-00-00Z.pprof) ]
       if grep rejected $M/sample/merged/all.txt; then echo "should have failed" >&2; exit 9; fi
       """)
   }
@@ -82,10 +82,10 @@ import Testing
     let mounted = try Mounted()
     mounted.scenario(
       """
-      mkdir -p $S/sample/2024-10-12
-      cp $SVC/000.pprof $S/sample/2024-10-12/09-00-00Z.pprof
-      head -c 5000 $SVC/001.pprof > $S/sample/2024-10-12/09-01-00Z.pprof
-      \(try GoTools.command()) profile heap $S/sample/2024-10-12/09-02-00Z.pprof
+      put_behind $SVC/000.pprof sample/2024-10-12/09-00-00Z.pprof
+      head -c 5000 $SVC/001.pprof | put_behind - sample/2024-10-12/09-01-00Z.pprof
+      \(try GoTools.command()) profile heap $W/heap
+      put_behind $W/heap sample/2024-10-12/09-02-00Z.pprof
       eventually ls $M/sample/2024-10-12
       cat $M/sample/merged/today.txt > $W/report
       grep -q '^captures  1 from 1 source, 2 left out' $W/report

@@ -104,6 +104,21 @@ import Testing
     #expect(look == [:])
   }
 
+  @Test func `a write says beforehand what is to come`() throws {
+    let transport = FakeTransport { _ throws(TransportError) in
+      HTTPResponse(status: 200, headers: ["etag": "\"tag\""], body: [])
+    }
+    let credentials = CredentialSource(now: { .now }) { () throws(CredentialError) in
+      Credentials(accessKey: "key", secretKey: "secret")
+    }
+    let location = try S3Location(
+      "s3://bucket?endpoint=http://127.0.0.1:1", settings: AWSSettings([:]))
+    let client = S3Client(location, credentials: credentials, transport: transport)
+    _ = try client.put("key", Array("capture".utf8), if: .absent)
+    // printf capture | openssl md5 -binary | base64
+    #expect(transport.requests.map { $0.header("content-md5") } == ["17qbv9pCuWV/FO4373YVCw=="])
+  }
+
   @Test func `a hundred captures are fetched at once`() throws {
     let (bucket, store) = try filled(100)
     let captures = try store.captures(of: app, in: day.start..<day.end)

@@ -84,6 +84,18 @@ import Testing
     #expect(throws: StoreError.self) { try two.make(directory) }
   }
 
+  @Test func `an app that nothing marks stays until it is removed itself`() throws {
+    let bucket = filled(days: 1, capturesADay: 1)
+    let store = try S3Store.of(bucket, refresh: .seconds(60))
+    let name = try #require(try store.captures(of: app, in: window(0..<1)).first).name
+    try store.delete(.capture(app, name))
+    try store.remove(.day(app, name.day))
+    #expect(try store.status(of: .app(app)) != nil)
+    try store.remove(.app(app))
+    #expect(try store.status(of: .app(app)) == nil)
+    #expect(bucket.objects.isEmpty)
+  }
+
   @Test func `what is stored is stored, also where its day can't be marked`() throws {
     let bucket = filled(days: 1, capturesADay: 1)
     let store = try S3Store.of(bucket, refresh: .seconds(60))
