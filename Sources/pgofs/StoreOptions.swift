@@ -1,0 +1,51 @@
+import ArgumentParser
+import Command
+import Maintenance
+import ProfileStore
+
+/// Which part of a store.
+struct AppOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Only this app and those below it.", valueName: "APP"),
+    transform: AppOption.path)
+  var app: AppPath?
+
+  static func path(_ text: String) throws -> AppPath {
+    guard let app = AppPath(text) else {
+      throw ValidationError("no app can have this name; one is sample or prod/api")
+    }
+    return app
+  }
+}
+
+/// Which captures a mount takes.
+struct LimitOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The largest profile, as written.", valueName: "SIZE"))
+  var maxProfile = "64M"
+
+  @Option(help: ArgumentHelp("The largest profile, once inflated.", valueName: "SIZE"))
+  var maxInflated = "256M"
+
+  func validate() throws { _ = try limits }
+
+  var limits: ProfileLimits {
+    get throws {
+      var limits = ProfileLimits()
+      limits.maxProfile = try LimitOptions.bytes(maxProfile, "--max-profile")
+      limits.maxInflated = try LimitOptions.bytes(maxInflated, "--max-inflated")
+      return limits
+    }
+  }
+
+  static func bytes(_ text: String, _ option: String) throws -> Int {
+    guard let bytes = Quantity.bytes(text) else {
+      throw ValidationError("\(option) \(text): write a size such as 64M")
+    }
+    return bytes
+  }
+}
+
+/// A number of things: `1 capture`, `2 captures`.
+func counted(_ count: Int, _ thing: String) -> String {
+  "\(count) \(thing)\(count == 1 ? "" : "s")"
+}
