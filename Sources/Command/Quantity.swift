@@ -17,6 +17,11 @@ public enum Quantity {
     return "\(bytes / unit).\(bytes % unit * 10 / unit) \(units[units.startIndex])"
   }
 
+  /// A number of things to read: `1 capture`, `2 captures`.
+  public static func text(_ count: Int, _ thing: String) -> String {
+    "\(count) \(thing)\(count == 1 ? "" : "s")"
+  }
+
   /// Milliseconds: `5m`, `90s`, `1h`, `30d`, `2w`, `0`. Nil for anything else, and for what doesn't fit.
   public static func milliseconds(_ text: String) -> Int64? {
     if text == "0" { return 0 }

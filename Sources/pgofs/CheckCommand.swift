@@ -50,21 +50,23 @@ struct CheckCommand: ParsableCommand {
     let progress = Mutex(Progress("pgofs"))
     let done = Atomic(0)
     return try check.run(progress: { file in
-      let done = done.add(1, ordering: .relaxed).newValue
-      progress.withLock { $0.show("checking \(file.directory), \(counted(done, "file")) read") }
+      let done = Quantity.text(done.add(1, ordering: .relaxed).newValue, "file")
+      progress.withLock { $0.show("checking \(file.directory), \(done) read") }
     }) { finding in
       switch finding {
-      case .bad(let file, let reason): try output.write("\(file): \(reason)\n")
+      case .bad(let file, let reason):
+        progress.withLock { $0.hide() }
+        try output.write("\(file): \(reason)\n")
       case .unreadable(let file, let error): log.error("\(file) can't be read: \(error.message)")
       }
     }
   }
 
   private static func text(_ report: CheckReport) -> String {
-    let good =
-      "\(counted(report.captures, "capture")) and \(counted(report.pinned, "pinned profile")) are"
-      + " good, \(Quantity.text(ofBytes: report.bytes))"
-    return good + (report.bad > 0 ? "; \(report.bad) bad" : "")
+    let captures = Quantity.text(report.captures, "capture")
+    let pinned = Quantity.text(report.pinned, "pinned profile")
+    return "\(captures) and \(pinned) are good, \(Quantity.text(ofBytes: report.bytes))"
+      + (report.bad > 0 ? "; \(report.bad) bad" : "")
       + (report.unreadable > 0 ? "; \(report.unreadable) can't be read" : "")
   }
 }

@@ -74,12 +74,13 @@ struct ImportCommand: ParsableCommand {
     let output = try Output(to: nil)
     let progress = Mutex(Progress("pgofs"))
     try work.run(progress: { done, count in
-      progress.withLock { $0.show("importing, \(done) of \(counted(count, "capture"))") }
+      progress.withLock { $0.show("importing, \(done) of \(Quantity.text(count, "capture"))") }
     }) { name, app, outcome in
       switch outcome {
-      case .stored(let capture, _):
-        if dryRun { try output.write("\(name) -> \(StoreFile.capture(app, capture))\n") }
-      case .present: break
+      case .stored(let capture, _) where dryRun:
+        progress.withLock { $0.hide() }
+        try output.write("\(name) -> \(StoreFile.capture(app, capture))\n")
+      case .stored, .present: break
       case .bad(let reason): log.error("\(name): left out: \(reason)")
       case .unreadable(let error): log.error("\(name) can't be read: \(error.message)")
       }
@@ -94,13 +95,13 @@ struct ImportCommand: ParsableCommand {
 
   private func text(_ report: ImportReport) -> String {
     let size = Quantity.text(ofBytes: report.storedBytes)
-    var text = "\(counted(report.stored, "capture")) of \(size) "
+    var text = "\(Quantity.text(report.stored, "capture")) of \(size) "
     text += dryRun ? "would be stored" : "stored"
     text += ", \(report.present) there already"
     if report.bad > 0 { text += ", \(report.bad) left out" }
     if report.unreadable > 0 { text += ", \(report.unreadable) not read" }
     if report.others > 0 {
-      text += "; \(counted(report.others, "file")) not of pgolib's names, such as"
+      text += "; \(Quantity.text(report.others, "file")) not of pgolib's names, such as"
       text += " \(report.firstOther ?? "")"
     }
     return text

@@ -69,7 +69,9 @@ struct PruneCommand: ParsableCommand {
       let output = try Output(to: nil)
       var progress = Progress("pgofs")
       try prune.run(progress: { progress.show($0) }) { file in
-        if dryRun { try output.write("\(file)\n") }
+        guard dryRun else { return }
+        progress.hide()
+        try output.write("\(file)\n")
       }
     } catch {
       log.error("\(error)")
@@ -99,9 +101,11 @@ struct PruneCommand: ParsableCommand {
 
   private func text(_ report: PruneReport) -> String {
     let size = Quantity.text(ofBytes: report.deletedBytes)
-    var text = "\(counted(report.deleted, "capture")) of \(size) "
+    var text = "\(Quantity.text(report.deleted, "capture")) of \(size) "
     text += dryRun ? "would be deleted" : "deleted"
-    if report.removedDays > 0 { text += ", \(counted(report.removedDays, "empty day")) removed" }
+    if report.removedDays > 0 {
+      text += ", \(Quantity.text(report.removedDays, "empty day")) removed"
+    }
     if report.kept > 0 { text += "; --keep-last keeps \(report.kept)" }
     if let left = report.bytesLeft { text += "; \(Quantity.text(ofBytes: left)) of captures stay" }
     return text

@@ -1,22 +1,6 @@
 import ArgumentParser
 import Command
 import Maintenance
-import ProfileStore
-
-/// Which part of a store.
-struct AppOption: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Only this app and those below it.", valueName: "APP"),
-    transform: AppOption.path)
-  var app: AppPath?
-
-  static func path(_ text: String) throws -> AppPath {
-    guard let app = AppPath(text) else {
-      throw ValidationError("no app can have this name; one is sample or prod/api")
-    }
-    return app
-  }
-}
 
 /// Which captures a mount takes.
 struct LimitOptions: ParsableArguments {
@@ -43,9 +27,4 @@ struct LimitOptions: ParsableArguments {
     }
     return bytes
   }
-}
-
-/// A number of things: `1 capture`, `2 captures`.
-func counted(_ count: Int, _ thing: String) -> String {
-  "\(count) \(thing)\(count == 1 ? "" : "s")"
 }
