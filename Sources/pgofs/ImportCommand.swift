@@ -16,13 +16,15 @@ struct ImportCommand: ParsableCommand {
       FROM is a directory of <app>-<ms>.pprof, or a bucket with keys <prefix>/<prefix>/-<ms>.pprof, \
       written s3://BUCKET/PREFIX as a store is; the milliseconds are the capture's time. It is only \
       read. What is no capture is named and left out. Nothing is replaced: what is there already is \
-      found out, so that the same command goes on where it was broken off.
-
-        pgofs import /var/pgo profiles --app sample
-        pgofs import s3://pgo/sample s3://profiles/prod --app sample
+      found out, so that the same command goes on where it was broken off. Without --app each \
+      capture goes to the app of its name; with it, FROM has to hold those of one.
 
       The exit status is 0 when all captures are in the store, 1 when some are bad, and 2 when \
       not all could be read or stored.
+
+        pgofs import /var/pgo profiles
+        pgofs import /var/pgo profiles --only api --app prod/api
+        pgofs import s3://pgo/sample s3://profiles/prod --app sample
       """)
 
   @Argument(
@@ -33,7 +35,7 @@ struct ImportCommand: ParsableCommand {
   var source: String
 
   @Option(
-    help: ArgumentHelp("The app to import into; without it, that of the names.", valueName: "APP"),
+    help: ArgumentHelp("The app to import into.", valueName: "APP"),
     transform: AppOption.path)
   var app: AppPath?
 

@@ -13,7 +13,7 @@ struct Pgofs: ParsableCommand {
       pgofs cat SOURCE PATH [-o FILE]
       pgofs merge [-o FILE] [--pgo] FILE...
       pgofs check SOURCE [--app APP]
-      pgofs prune SOURCE --older-than 30d | --max-size 10G | --window WINDOW [OPTION...]
+      pgofs prune SOURCE --older-than TIME | --max-size SIZE | --window WINDOW
       pgofs import FROM SOURCE [--app APP] [--dry-run]
       """,
     discussion: """

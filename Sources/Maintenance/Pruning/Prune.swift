@@ -49,9 +49,8 @@ public struct Prune {
         try walk.forEachSpan(of: plan.app, in: span) { captures in
           let chosen = plan.unprotected(captures)
           report.kept += captures.count - chosen.count
-          try delete(chosen, of: plan.app, going)
+          try delete(chosen, of: plan.app, progress, going)
           try removeEmptied(chosen, of: captures, in: plan.app)
-          progress("\(plan.app), \(report.deleted) captures deleted")
         }
       }
     }
@@ -70,10 +69,12 @@ public struct Prune {
   }
 
   private mutating func delete(
-    _ chosen: ArraySlice<StoredCapture>, of app: AppPath, _ going: (StoreFile) throws -> Void
+    _ chosen: ArraySlice<StoredCapture>, of app: AppPath, _ progress: (String) -> Void,
+    _ going: (StoreFile) throws -> Void
   ) throws {
     for start in stride(from: chosen.startIndex, to: chosen.endIndex, by: Limits.deletions) {
       let batch = Array(chosen[start..<min(start + Limits.deletions, chosen.endIndex)])
+      progress("deleting \(app)/\(batch[0].name.day), \(report.deleted) captures are gone")
       let deleted = isDryRun ? batch : try walk.store.delete(batch, of: app)
       for capture in deleted {
         report.deleted += 1

@@ -14,12 +14,12 @@ struct SizeCutoff {
     var bytesLeft: Int
   }
 
-  func find(_ progress: (AppPath) -> Void) throws -> Result {
+  func find(_ progress: (StoreDirectory) -> Void) throws -> Result {
     var staying = 0
     var sizes: [Day: Int] = [:]
     for plan in plans {
-      progress(plan.app)
       try walk.forEachSpan(of: plan.app) { captures in
+        progress(.day(plan.app, captures[0].name.day))
         let candidates = plan.unprotected(captures)
         for capture in captures[candidates.endIndex...] { staying += capture.status.size }
         for capture in candidates where !plan.names(capture) {
