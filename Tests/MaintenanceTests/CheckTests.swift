@@ -120,7 +120,7 @@ import Testing
 
   @Test func `whichever call fails, the store isn't called good`() throws {
     let calls = NthCall()
-    store.setFault(calls.script(outage))
+    store.setFault(calls.script(.fail(outage)))
     calls.fail(.max)
     _ = try findings()
     let count = calls.seen

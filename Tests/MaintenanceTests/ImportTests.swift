@@ -178,7 +178,7 @@ import Testing
     let calls = NthCall()
     for number in stride(from: 1, to: 90, by: 7) {
       calls.fail(number)
-      store.setFault(calls.script(outage))
+      store.setFault(calls.script(number % 2 == 0 ? .fail(outage) : .failAfter(outage)))
       let failed = (try? run(source)) == nil
       #expect(failed || calls.seen < number)
       for path in try memory.paths() { #expect(try memory.bytes(of: capture(path)) != nil) }

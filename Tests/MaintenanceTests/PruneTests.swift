@@ -159,7 +159,7 @@ import Testing
       let memory = MemoryStore()
       try memory.fill(all)
       let store = FaultyStore(wrapping: memory)
-      store.setFault(calls.script(outage))
+      store.setFault(calls.script(.fail(outage)))
       calls.fail(number)
       var prune = Prune(store, criteria, now: now)
       let isWhole = (try? prune.run()) != nil

@@ -1,7 +1,7 @@
 import ProfileStore
 import Synchronization
 
-/// Lets the calls of a store pass up to one of them, which fails; whatever comes after it passes too.
+/// Lets the calls of a store pass but for one of them, which fails.
 final class NthCall: Sendable {
   private let state = Mutex((seen: 0, failing: Int.max))
 
@@ -12,11 +12,11 @@ final class NthCall: Sendable {
   func fail(_ number: Int) { state.withLock { $0 = (0, number) } }
 
   /// For `FaultyStore.setFault`.
-  func script(_ error: StoreError) -> FaultyStore.Script {
+  func script(_ fault: StoreFault) -> FaultyStore.Script {
     { _ in
       self.state.withLock { state in
         state.seen += 1
-        return state.seen == state.failing ? .fail(error) : nil
+        return state.seen == state.failing ? fault : nil
       }
     }
   }
