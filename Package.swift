@@ -60,6 +60,12 @@ let package = Package(
       name: "ProfileTree", dependencies: ["CLinux", "Pprof", "ProfileStore", "Threads", system],
       swiftSettings: strict),
     .target(
+      name: "Maintenance",
+      dependencies: [
+        "Pprof", "ProfileStore", "ProfileTree", "S3Store", "SystemCalls", "Threads", system,
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Fuse", dependencies: ["CFuse3", "CLinux", system], swiftSettings: strict,
       linkerSettings: [.linkedLibrary(":libfuse3.a")]),
     .target(
@@ -73,8 +79,8 @@ let package = Package(
     .executableTarget(
       name: "pgofs",
       dependencies: [
-        "CLinux", "Command", "Fuse", "Pprof", "ProfileStore", "ProfileTree", "S3Store", "Threads",
-        argumentParser, system,
+        "CLinux", "Command", "Fuse", "Maintenance", "Pprof", "ProfileStore", "ProfileTree",
+        "S3Store", "Threads", argumentParser, system,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -105,6 +111,10 @@ let package = Package(
     .testTarget(
       name: "ProfileTreeTests",
       dependencies: ["Pprof", "ProfileStore", "ProfileTree", "TestSupport", "Threads", system],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MaintenanceTests",
+      dependencies: ["Maintenance", "ProfileStore", "ProfileTree", "S3Store", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FuseTests", dependencies: ["CLinux", "Fuse", "TestSupport"], swiftSettings: strict),

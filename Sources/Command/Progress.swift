@@ -16,6 +16,12 @@ public struct Progress: ~Copyable {
   /// How long it has taken, in whole seconds.
   public var seconds: Int64 { (ContinuousClock.now - start).components.seconds }
 
+  /// Takes the line away, for what stays on the terminal; the next call shows it again.
+  public mutating func hide() {
+    if last != nil { Terminal.draw("") }
+    last = nil
+  }
+
   /// How far it is now.
   public mutating func show(_ text: @autoclosure () -> String) {
     guard Terminal.isShown, ContinuousClock.now - start > Progress.patience else { return }

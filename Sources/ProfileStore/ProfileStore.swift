@@ -90,6 +90,11 @@ public protocol ProfileStore: Sendable {
   /// atomic, all of them together are not.
   func deleteCaptures(of app: AppPath, in window: Range<Timestamp>) throws(StoreError) -> Int
 
+  /// Deletes captures of one app that a listing named, and returns those that it deleted: one that is
+  /// gone, or has another content by now, is left alone. Their days stay. `notFound` when the app
+  /// isn't there. Each deletion is atomic, all of them together are not.
+  func delete(_ captures: [StoredCapture], of app: AppPath) throws(StoreError) -> [StoredCapture]
+
   /// Makes a directory. `alreadyExists` when it is there, `notFound` when its parent isn't.
   func make(_ directory: StoreDirectory) throws(StoreError)
 

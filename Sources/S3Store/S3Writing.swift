@@ -155,8 +155,9 @@ extension S3Store {
     guard try mark(directory) else { throw .present(directory) }
   }
 
-  // Whether nobody had. The bytes are new each time, and so is the identity of what they mark.
-  private func mark(_ directory: StoreDirectory) throws(StoreError) -> Bool {
+  /// Makes the object that a directory is there by; false when it is there already. Its bytes are new
+  /// each time, and so is the identity of what they mark.
+  func mark(_ directory: StoreDirectory) throws(StoreError) -> Bool {
     let bytes = Array("\(directory) \(UInt64.random(in: .min ... .max))\n".utf8)
     do throws(S3Error) {
       _ = try client.put(directory.markerKey, bytes, if: .absent)

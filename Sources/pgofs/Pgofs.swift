@@ -12,9 +12,13 @@ struct Pgofs: ParsableCommand {
       pgofs ls [-l] SOURCE [PATH]
       pgofs cat SOURCE PATH [-o FILE]
       pgofs merge [-o FILE] [--pgo] FILE...
+      pgofs check SOURCE [--app APP]
+      pgofs prune SOURCE --older-than TIME | --max-size SIZE | --window WINDOW
+      pgofs import FROM SOURCE [--app APP] [--dry-run]
       """,
     discussion: """
-      SOURCE is the store: a directory with apps, their days and their captures in it.
+      SOURCE is the store: a directory with apps, their days and their captures in it, or a \
+      bucket with these, s3://BUCKET/PREFIX.
 
         mkdir -p profiles mnt && pgofs profiles mnt
         mkdir mnt/sample && cp cpu.prof mnt/sample/         store a capture
@@ -25,7 +29,7 @@ struct Pgofs: ParsableCommand {
     version: version,
     subcommands: [
       MountCommand.self, UnmountCommand.self, ListCommand.self, CatCommand.self,
-      MergeCommand.self,
+      MergeCommand.self, CheckCommand.self, PruneCommand.self, ImportCommand.self,
     ],
     defaultSubcommand: MountCommand.self)
 

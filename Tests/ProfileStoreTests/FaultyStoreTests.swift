@@ -65,7 +65,7 @@ import Testing
       { try store.save([], as: file, expecting: .anything) },
       { try store.load(file, identity: status.identity) }, { try content.bytes() },
       { try store.move(file, to: file, expecting: .anything) }, { try store.delete(file) },
-      { try store.deleteCaptures(of: sample, in: always) },
+      { try store.deleteCaptures(of: sample, in: always) }, { try store.delete([], of: sample) },
       { try store.make(.pinned(sample)) }, { try store.remove(.app(sample)) },
       { try store.move(sample, to: app("other")) },
     ]

@@ -137,6 +137,15 @@ public final class FaultyStore: ProfileStore {
     }
   }
 
+  /// Deletes captures that are still what a listing named.
+  public func delete(
+    _ captures: [StoredCapture], of app: AppPath
+  ) throws(StoreError) -> [StoredCapture] {
+    try perform(.deleteListed, app) { () throws(StoreError) in
+      try store.delete(captures, of: app)
+    }
+  }
+
   /// Makes a directory.
   public func make(_ directory: StoreDirectory) throws(StoreError) {
     try perform(.make, directory) { () throws(StoreError) in try store.make(directory) }

@@ -3,7 +3,7 @@ public struct StoreOperation: Hashable, Sendable {
   /// Which call it is; `read` is one of a content that `load` opened.
   public enum Kind: Hashable, Sendable, CaseIterable {
     case directoryStatus, fileStatus, apps, days, captures, pinned
-    case save, load, read, move, delete, deleteCaptures
+    case save, load, read, move, delete, deleteCaptures, deleteListed
     case make, remove, moveApp
   }
 

@@ -79,6 +79,31 @@ extension LocalStore {
     return count
   }
 
+  /// Deletes captures that are still what a listing named.
+  public func delete(
+    _ captures: [StoredCapture], of app: AppPath
+  ) throws(StoreError) -> [StoredCapture] {
+    _ = try openExisting(.app(app))
+    var rest = captures[...]
+    var deleted: [StoredCapture] = []
+    while let day = rest.first?.name.day {
+      let captures = rest.prefix { $0.name.day == day }
+      rest = rest.dropFirst(captures.count)
+      guard let directory = try open(.day(app, day)) else { continue }
+      try directory.lock()
+      for capture in captures {
+        let name = capture.name.fileName
+        guard let present = try directory.status(of: name), present.isFile,
+          present.identity == capture.status.identity, try directory.removeFile(name)
+        else { continue }
+        deleted.append(capture)
+      }
+      directory.unlock()
+      try directory.synchronize()
+    }
+    return deleted
+  }
+
   // MARK: Parts
 
   /// Gives a name to a file in its directory, which is made where it is missing, and makes that

@@ -127,6 +127,20 @@ public final class MemoryStore: ProfileStore {
     }
   }
 
+  /// Deletes captures that are still what a listing named.
+  public func delete(
+    _ captures: [StoredCapture], of app: AppPath
+  ) throws(StoreError) -> [StoredCapture] {
+    try state.withLock { tree throws(StoreError) in
+      guard tree.directories[.app(app)] != nil else { throw .notFound(.app(app)) }
+      let deleted = captures.filter {
+        tree.identity(of: .capture(app, $0.name)) == $0.status.identity
+      }
+      for capture in deleted { tree.take(.capture(app, capture.name)) }
+      return deleted
+    }
+  }
+
   /// Makes a directory.
   public func make(_ directory: StoreDirectory) throws(StoreError) {
     try state.withLock { tree throws(StoreError) in

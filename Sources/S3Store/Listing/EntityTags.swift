@@ -10,9 +10,8 @@ final class EntityTags: Sendable {
 
   /// The identity of the object with a tag under a key.
   func identity(of tag: EntityTag, at key: String) -> Identity {
-    let mask = EntityTags.digest(of: key)
-    if let digest = tag.digest { return digest.masked(by: mask) }
-    let identity = EntityTags.digest(of: tag.value).masked(by: mask)
+    let identity = ContentTag(tag).identity(at: key)
+    if tag.digest != nil { return identity }
     others.withLock { others in
       // Who forgets has to look again.
       if others.count >= Limits.rememberedTags { others.removeAll() }
@@ -38,6 +37,12 @@ final class EntityTags: Sendable {
     func word(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }
     return Identity(high: word(0..<8), low: word(8..<16))
   }
+}
+
+extension ContentTag {
+  init(_ tag: EntityTag) { self.init(digest: tag.digest ?? EntityTags.digest(of: tag.value)) }
+
+  func identity(at key: String) -> Identity { digest.masked(by: EntityTags.digest(of: key)) }
 }
 
 extension Identity {

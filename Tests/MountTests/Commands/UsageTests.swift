@@ -15,7 +15,10 @@ import Testing
   @Test func `--help and --version are answers, not errors`() {
     let help = tools.sh("pgofs --help")
     #expect(help.status == 0 && help.error == "")
-    for command in ["pgofs SOURCE", "unmount MOUNT", "ls [-l] SOURCE", "cat SOURCE", "merge [-o"] {
+    for command in [
+      "pgofs SOURCE", "unmount MOUNT", "ls [-l] SOURCE", "cat SOURCE", "merge [-o", "check SOURCE",
+      "prune SOURCE", "import FROM SOURCE",
+    ] {
       #expect(help.out.contains(command), "\(help)")
     }
     let version = tools.sh("pgofs --version")
@@ -23,7 +26,7 @@ import Testing
     #expect(version.out.wholeMatch(of: #/\d+\.\d+\.\d+\n/#) != nil, "\(version)")
   }
 
-  @Test(arguments: ["mount", "unmount", "ls", "cat", "merge"])
+  @Test(arguments: ["mount", "unmount", "ls", "cat", "merge", "check", "prune", "import"])
   func `each command has help that fits a terminal`(command: String) {
     let result = tools.sh("pgofs \(command) --help")
     #expect(result.status == 0 && result.error == "")
@@ -39,6 +42,7 @@ import Testing
     for (call, reason) in [
       ("merge", "FILE"), ("ls", "SOURCE"), ("cat $S", "PATH"), ("$S", "MOUNTPOINT"),
       ("unmount", "MOUNTPOINT"), ("ls --nosuch $S", "--nosuch"), ("merge -o", "-o"),
+      ("check", "SOURCE"), ("prune --max-size 1G", "SOURCE"), ("import from", "SOURCE"),
     ] {
       let result = tools.sh("pgofs \(call)")
       #expect(result.status == 64, "\(call): \(result)")

@@ -52,4 +52,33 @@ import Testing
       #expect(try store.pinned(of: sample)?.count == 1)
     }
   }
+
+  @Test(arguments: StoreKind.allCases)
+  func ofListedCapturesThoseGoThatAreWhatWasListed(kind: StoreKind) throws {
+    try kind.withStore(apps: "sample") { store throws in
+      for name in names { try store.put("a", as: capture(name)) }
+      let listed = try store.captures(of: sample, in: always)
+      try store.delete(capture(names[0]))
+      _ = try store.save(Array("bb".utf8), as: capture(names[1]), expecting: .anything)
+      let late = "2024-10-12/10-00-00.500Z_late.pprof"
+      try store.put("a", as: capture(late))
+      let deleted = try store.delete(listed, of: sample)
+      #expect(deleted == Array(listed[2...]))
+      #expect(try store.names(of: sample) == [names[1], late])
+      #expect(try text(store.bytes(of: capture(names[1]))) == "bb")
+      #expect(try store.days(of: sample).count == 3)
+      #expect(try store.delete(listed, of: sample) == [])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func ofAnAppThatIsNotThereNothingCanBeDeleted(kind: StoreKind) throws {
+    try kind.withStore(apps: "sample") { store throws in
+      let status = try store.put("a", as: capture(names[0]))
+      let listed = [StoredCapture(name: captureName(names[0]), status: status)]
+      #expect(failure { try store.delete(listed, of: app("other")) } == .notFound)
+      #expect(try store.delete([], of: sample) == [])
+      #expect(try store.names(of: sample) == [names[0]])
+    }
+  }
 }
