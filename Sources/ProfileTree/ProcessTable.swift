@@ -20,6 +20,11 @@ public protocol ProcessTable: Sendable {
   /// The process that a thread belongs to and its ancestors, nearest first, `depth` at most; nil when
   /// the thread can't be seen, from another pid namespace or under hidepid.
   func lineage(ofThread thread: Int32, depth: Int) -> [ProcessIdentity]?
+
+  /// The ids of the same alone. Unlike start times they can be asked for while the thread waits for
+  /// the answer: one that is in execve(2) flushes what that closes, and as long as it waits for a flush
+  /// nobody can read its `/proc/PID/stat` (Linux 6.18).
+  func ids(ofThread thread: Int32, depth: Int) -> [Int32]?
 }
 
 /// The process table as /proc shows it.
@@ -29,7 +34,7 @@ public struct SystemProcessTable: ProcessTable {
 
   /// The process that a thread belongs to and its ancestors, `depth` at most.
   public func lineage(ofThread thread: Int32, depth: Int) -> [ProcessIdentity]? {
-    guard thread > 0, var id = threadGroup(of: thread) else { return nil }
+    guard thread > 0, var id = number("Tgid", of: thread) else { return nil }
     var lineage: [ProcessIdentity] = []
     while id > 0, lineage.count < depth, let (parent, started) = status(of: id) {
       lineage.append(ProcessIdentity(id: id, started: started))
@@ -38,10 +43,22 @@ public struct SystemProcessTable: ProcessTable {
     return lineage.isEmpty ? nil : lineage
   }
 
+  /// The ids of that process and its ancestors, `depth` at most.
+  public func ids(ofThread thread: Int32, depth: Int) -> [Int32]? {
+    guard thread > 0, var id = number("Tgid", of: thread) else { return nil }
+    var ids: [Int32] = []
+    while id > 0, ids.count < depth {
+      ids.append(id)
+      guard let parent = number("PPid", of: id) else { break }
+      id = parent
+    }
+    return ids
+  }
+
   // FUSE names the thread; a Go program's reads come from many.
-  private func threadGroup(of thread: Int32) -> Int32? {
+  private func number(_ name: String, of thread: Int32) -> Int32? {
     withContents(of: "/proc/\(thread)/status") { text in
-      let mark = Array("\nTgid:\t".utf8)
+      let mark = Array("\n\(name):\t".utf8)
       for start in 0..<max(0, text.count - mark.count) where text[start] == mark[0] {
         let digits = text[start...].dropFirst(mark.count)
         if text[start...].starts(with: mark) { return number(digits).flatMap { Int32($0) } }

@@ -79,10 +79,10 @@ public final class ProfileTree: Sendable {
     processes.lineage(ofThread: caller.id, depth: 1)
   }
 
-  /// Ends the pins of a caller that changed captures.
+  /// Ends the pins of a caller that changed captures. It may be in execve(2).
   func endPins(of caller: CallingThread) {
     guard let pins, pins.count > 0 else { return }
-    pins.end(for: lineage(of: caller))
+    pins.end(for: processes.ids(ofThread: caller.id, depth: Limits.ancestors))
   }
 
   /// What an inode is; `stale` when there is none of this number.

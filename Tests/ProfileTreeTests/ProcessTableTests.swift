@@ -12,4 +12,12 @@ import Testing
     #expect(table.lineage(ofThread: getpid(), depth: 1) == [whole[0]])
     #expect(table.lineage(ofThread: 0, depth: 64) == nil)
   }
+
+  @Test func `the ids alone are those of the lineage`() throws {
+    let table = SystemProcessTable()
+    let lineage = try #require(table.lineage(ofThread: getpid(), depth: 64))
+    #expect(table.ids(ofThread: getpid(), depth: 64) == lineage.map(\.id))
+    #expect(table.ids(ofThread: getpid(), depth: 1) == [getpid()])
+    #expect(table.ids(ofThread: 0, depth: 64) == nil)
+  }
 }

@@ -76,10 +76,12 @@ final class Pins: Sendable {
     }
   }
 
-  /// Ends the pins of a process and its ancestors: what they wrote or deleted, they read.
-  func end(for lineage: [ProcessIdentity]?) {
-    let ended: Set<ProcessIdentity?> = lineage.map { Set($0) } ?? [nil]
-    state.withLock { state in state.pins = state.pins.filter { !ended.contains($0.key.process) } }
+  /// Ends the pins of a process and its ancestors, by their ids: what they wrote or deleted, they read.
+  func end(for processes: [Int32]?) {
+    let ended: Set<Int32?> = processes.map { Set($0) } ?? [nil]
+    state.withLock { state in
+      state.pins = state.pins.filter { !ended.contains($0.key.process?.id) }
+    }
   }
 
   /// Ends the pins to a version that can't be had any more.

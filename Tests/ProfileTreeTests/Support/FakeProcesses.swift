@@ -50,4 +50,8 @@ final class FakeProcesses: ProcessTable {
       return lineage
     }
   }
+
+  func ids(ofThread thread: Int32, depth: Int) -> [Int32]? {
+    lineage(ofThread: thread, depth: depth).map { $0.map(\.id) }
+  }
 }
