@@ -10,6 +10,8 @@ final class Outbox: Sendable {
     var pending: PendingCaptures
     /// Whether anything can be written, as far as it was looked; nil until then.
     var canWrite: Bool?
+    /// Since when it is being looked.
+    let lookStart = Outbox.now()
     /// The one that is being written, and since when.
     var current: (entry: PendingCaptures.Entry, since: UInt64)?
     var failures = 0
@@ -210,7 +212,7 @@ final class Outbox: Sendable {
     var waiting = 0
     var bytesInMemory = 0
     var spooled = 0
-    /// How long the write that is being tried has taken so far.
+    /// How long the write that is being tried, or the first look at the place, has taken so far.
     var writing: Duration?
   }
 
@@ -221,7 +223,8 @@ final class Outbox: Sendable {
         waiting: state.pending.count + (current == nil ? 0 : 1),
         bytesInMemory: state.pending.bytesInMemory + (current?.bytes?.count ?? 0),
         spooled: state.pending.spooledCount + (current?.isSpooled == true ? 1 : 0),
-        writing: state.current.map { .nanoseconds(Int64(Outbox.now() - $0.since)) })
+        writing: (state.canWrite == nil ? state.lookStart : state.current?.since)
+          .map { .nanoseconds(Int64(Outbox.now() - $0)) })
     }
   }
 
