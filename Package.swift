@@ -107,7 +107,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "S3StoreTests",
-      dependencies: ["ProfileStore", "S3Store", "TestSupport", "Threads"], swiftSettings: strict),
+      dependencies: ["Maintenance", "ProfileStore", "S3Store", "TestSupport", "Threads"],
+      swiftSettings: strict),
     .testTarget(
       name: "ProfileTreeTests",
       dependencies: ["Pprof", "ProfileStore", "ProfileTree", "TestSupport", "Threads", system],

@@ -11,7 +11,7 @@ struct StoreWalk: Sendable {
   /// removed meanwhile isn't among them; the app itself has to be there.
   func apps(atOrBelow app: AppPath?) throws(StoreError) -> [AppPath] {
     var apps = app.map { [$0] } ?? []
-    for name in try store.apps(below: app) {
+    for name in try answered({ () throws(StoreError) in try store.apps(below: app) }) {
       guard let inner = app.map({ $0.appending(name) }) ?? AppPath(name) else { continue }
       apps += try unlessGone(inner, else: []) { () throws(StoreError) in
         try self.apps(atOrBelow: inner)
@@ -55,6 +55,11 @@ struct StoreWalk: Sendable {
     return oldest
   }
 
+  /// The pinned profiles of an app.
+  func pinned(of app: AppPath) throws(StoreError) -> [StoredPinned] {
+    try answered { () throws(StoreError) in try store.pinned(of: app) ?? [] }
+  }
+
   // A request for many days, as long as they don't hold many captures.
   private static func length(after length: Int, with captures: Int) -> Int {
     captures < Limits.sparseSpan ? min(length * 2, Limits.daysPerSpan) : max(length / 2, 1)
@@ -80,10 +85,21 @@ struct StoreWalk: Sendable {
     _ app: AppPath, else gone: Answer, _ body: () throws(StoreError) -> Answer
   ) throws(StoreError) -> Answer {
     do throws(StoreError) {
-      return try body()
+      return try answered(body)
     } catch {
       guard error.code == .notFound, try store.status(of: .app(app)) == nil else { throw error }
       return gone
     }
+  }
+
+  // A bucket that doesn't answer is shown as it once was, which is no answer here.
+  private func answered<Answer>(
+    _ body: () throws(StoreError) -> Answer
+  ) throws(StoreError) -> Answer {
+    let answer = try body()
+    if let outage = store.outage {
+      throw StoreError(.timedOut, path: "", message: outage.reason)
+    }
+    return answer
   }
 }

@@ -34,8 +34,9 @@ public struct Check: Sendable {
           try check(files, &report, progress, finding)
         }
       }
-      let pinned = try walk.store.pinned(of: app) ?? []
-      let files = pinned.map { CheckedFile(file: .pinned(app, $0.name), status: $0.status) }
+      let files = try walk.pinned(of: app).map {
+        CheckedFile(file: .pinned(app, $0.name), status: $0.status)
+      }
       try check(files, &report, progress, finding)
     }
     return report
