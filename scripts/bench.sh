@@ -31,7 +31,7 @@ trap 'exit 143' TERM HUP
 set -m
 "$build/release/pgofs-bench" --directory "$directory" --corpus Tests/Corpus \
   --pgofs "$build/release/pgofs" --pprof "$build/bench/pprof" --bindfs bindfs \
-  --rclone "$build/bench/rclone" "$@" </dev/null &
+  --rclone "$build/bench/rclone" --weed "$build/tools/weed" --s3proxy "$build/bench/s3proxy" "$@" </dev/null &
 group=$!
 set +m
 wait "$group"

@@ -6,6 +6,8 @@ final class Bench {
     let pprof: String
     let bindfs: String
     let rclone: String
+    let weed: String
+    let s3proxy: String
   }
 
   let runs: Int
@@ -16,6 +18,8 @@ final class Bench {
   let sets: FileSets
   let store: Store
   private var mounts = 0
+  private var startedServer: S3Server?
+  private var madeBucket: BucketSet?
 
   init(runs: Int, tools: Tools, corpus: String, directory: String) throws {
     self.runs = runs
@@ -46,6 +50,49 @@ final class Bench {
       [
         tools.rclone, "mount", "--config", "/dev/null", "--read-only", "--vfs-cache-mode", "off",
         source, point,
+      ]
+    }
+  }
+
+  /// An S3 server behind a proxy, started when it is first asked for.
+  func server() throws -> S3Server {
+    if let startedServer { return startedServer }
+    let server = try S3Server(tools, directory: "\(directory)/s3")
+    startedServer = server
+    return server
+  }
+
+  /// What the server's bucket holds, put there when it is first asked for.
+  func bucket() throws -> BucketSet {
+    if let madeBucket { return madeBucket }
+    let set = try BucketSet(self)
+    madeBucket = set
+    return set
+  }
+
+  /// What is under a prefix of the server's bucket, mounted by pgofs.
+  ///
+  /// - Parameter cache: the cache's directory; an empty one if there is none.
+  func mountPgofs(bucket prefix: String, cache: String? = nil) throws -> Mount {
+    let server = try server()
+    return try mount { point in
+      let cache = cache ?? "\(point).cache"
+      try File.makeDirectories(cache)
+      return server.settings + [
+        tools.pgofs, "--foreground", server.source(prefix), point, "-o", "cache_dir=\(cache)",
+      ]
+    }
+  }
+
+  /// The same mounted by rclone, for reading only, with what spares it requests: a cache of its own, as
+  /// pprof opens each file twice, and no HEAD.
+  func mountRclone(bucket prefix: String) throws -> Mount {
+    let server = try server()
+    return try mount { point in
+      server.settings + [
+        tools.rclone, "mount", "--config", "/dev/null", "--read-only", "--vfs-cache-mode", "full",
+        "--cache-dir", "\(point).cache", "--use-server-modtime", "--s3-no-head-object",
+        server.remote(prefix), point,
       ]
     }
   }

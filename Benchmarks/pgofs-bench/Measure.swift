@@ -15,7 +15,7 @@ struct Measure: ParsableCommand {
   private static let rows: [any Row.Type] = [
     ColdMerge.self, MergeInProcess.self, EdgesOfWindow.self, OneNewCapture.self,
     OpenFileReads.self, FindCaptures.self, ListCaptures.self, ConcurrentWrites.self,
-    DaemonMemory.self,
+    DaemonMemory.self, BucketWindow.self, BucketRequests.self,
   ]
 
   @Argument(
@@ -47,6 +47,12 @@ struct Measure: ParsableCommand {
   @Option(help: ArgumentHelp("The rclone to measure.", visibility: .hidden))
   var rclone: String
 
+  @Option(help: ArgumentHelp("SeaweedFS, the server with the bucket.", visibility: .hidden))
+  var weed: String
+
+  @Option(help: ArgumentHelp("The proxy before it.", visibility: .hidden))
+  var s3proxy: String
+
   func validate() throws {
     guard 1...100 ~= runs else { throw ValidationError("--runs \(runs): from 1 to 100") }
     for name in names where !Measure.rows.contains(where: { $0.name == name }) {
@@ -57,7 +63,8 @@ struct Measure: ParsableCommand {
   func run() throws {
     let bench = try Bench(
       runs: runs,
-      tools: Bench.Tools(pgofs: pgofs, pprof: pprof, bindfs: bindfs, rclone: rclone),
+      tools: Bench.Tools(
+        pgofs: pgofs, pprof: pprof, bindfs: bindfs, rclone: rclone, weed: weed, s3proxy: s3proxy),
       corpus: corpus, directory: directory)
     try printHeading(bench)
     var table = Table()

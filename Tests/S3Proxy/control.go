@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,6 +14,11 @@ func controls(proxy *proxy, front *front) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /counts", func(answer http.ResponseWriter, _ *http.Request) {
 		json.NewEncoder(answer).Encode(proxy.counts.report())
+	})
+	mux.HandleFunc("GET /requests", func(answer http.ResponseWriter, _ *http.Request) {
+		for name, count := range proxy.counts.report().Operations {
+			fmt.Fprintf(answer, "%s\t%d\n", name, count.Requests)
+		}
 	})
 	mux.HandleFunc("POST /latency", func(answer http.ResponseWriter, request *http.Request) {
 		milliseconds, err := strconv.Atoi(request.FormValue("ms"))

@@ -19,8 +19,8 @@ type front struct {
 	connections map[net.Conn]bool
 }
 
-func newFront(handler http.Handler) *front {
-	return &front{address: "127.0.0.1:0", handler: handler, connections: map[net.Conn]bool{}}
+func newFront(handler http.Handler, address string) *front {
+	return &front{address: address, handler: handler, connections: map[net.Conn]bool{}}
 }
 
 // light takes connections, at the same address every time.

@@ -4,6 +4,7 @@ enum Unit: String, Sendable {
   case bytes
   case bytesPerSecond = "bytes/second"
   case times
+  case requests
 
   /// A value with three digits that count, such as `31.2 ms`.
   func text(_ value: Double) -> String {
@@ -12,6 +13,7 @@ enum Unit: String, Sendable {
     case .bytes: Unit.scaled(value, [("GB", 1e9), ("MB", 1e6), ("kB", 1e3), ("B", 1)])
     case .bytesPerSecond: Unit.scaled(value, [("GB/s", 1e9), ("MB/s", 1e6)])
     case .times: Unit.digits(value) + "x"
+    case .requests: value == value.rounded() ? "\(Int(value))" : Unit.digits(value)
     }
   }
 
