@@ -102,6 +102,7 @@ import Testing
       pgofs ls "$B" prod/sample/2024-10-12 | wc -l; pgofs ls "$B" prod/sample/2024-10-13 | wc -l
       pgofs prune "$B" --older-than 1d --keep-last 5 || exit 1
       within '[ "$(ls $M/prod/sample | tr "\\n" " ")" = "2024-10-13 merged pinned " ]'
+      within '[ "$(ls $M/prod/sample/2024-10-13 | wc -l)" = 5 ]'
       ls $M/prod/sample/2024-10-13
       pgofs check "$B" || exit 1
       """)
