@@ -23,6 +23,7 @@ public final class ProfileTree: Sendable {
   /// nil where every look-up gives the newest version.
   let pins: Pins?
   let staged: StagedFiles
+  let replaced = ReplacedContents()
   let views: ViewCache
   let computedMemory = ComputedMemory()
   let leftOut: LeftOutCaptures

@@ -54,6 +54,9 @@ extension ProfileTree {
         if !error.isRoutine { file.update { $0.refuse(error) } }
         throw error
       }
+      if case .identity(let old) = state.expectation {
+        replaced.replace(old, of: stored.file, with: stored.status.identity, at: clock.uptime)
+      }
       file.update { $0.store(stored.file, stored.status, writes: state.writes) }
       if !state.target.isDrop { staged.release(file) }
       return true

@@ -97,6 +97,9 @@ extension ProfileTree {
     _ file: StoreFile, _ identity: Identity, _ caching: OpenedFile.Caching = .keep
   ) throws(TreeError) -> OpenedFile {
     do throws(StoreError) {
+      guard !replaced.contains(identity, of: file, at: clock.uptime) else {
+        throw StoreError(.changed, path: "\(file)", message: "it was replaced")
+      }
       let content = try builder.reader.contents.load(file, identity: identity)
       return opened(.stored(content, path: file.description), caching)
     } catch {

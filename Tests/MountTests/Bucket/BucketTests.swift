@@ -76,7 +76,7 @@ import Testing
       done
       # What was merged before, and when, differs between them.
       cat $M/prod/merged/all.pprof > first; cp $SVC/020.pprof $T/prod/y-1728725400000.pprof
-      within 'bash -c "grep -q \"^captures  17 \" $M/prod/merged/all.txt"'
+      within '[ "$(bash -c "cat $M/prod/merged/all.txt" | grep -c "^captures  17 ")" = 1 ]'
       for window in all 2024-10-12 2024-10-12_2024-10-13 2024-10-12T20_2024-10-13T02 newest7d; do
         for file in prod/merged/$window.{pprof,pgo,txt} prod/api/merged/$window.pgo; do
           if [ -e $M/$file ]; then cmp $M/$file $T/$file; else [ ! -e $T/$file ]; fi || exit 2
