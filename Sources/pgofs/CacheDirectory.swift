@@ -5,7 +5,9 @@ import Glibc
 enum CacheDirectory {
   /// The directory that was chosen, else systemd's, else the system's or the user's; made where it is
   /// missing. Nil where it can't be used: memory then does. It is never in the store.
-  static func open(_ chosen: String?, apartFrom store: Source, log: Log) throws -> String? {
+  static func open(
+    _ chosen: String?, apartFrom store: Source, _ mountPoint: String, log: Log
+  ) throws -> String? {
     let path = chosen ?? standard()
     make(path)
     guard let resolved = Source.resolved(path), access(resolved, W_OK) == 0 else {
@@ -16,6 +18,11 @@ enum CacheDirectory {
     }
     guard !store.contains(resolved) else {
       throw CommandError("-o cache_dir=\(path): the cache can't be in the store; name another")
+    }
+    // It would be what it caches.
+    if let point = Source.resolved(mountPoint), Source.contains(point, resolved) {
+      throw CommandError(
+        "-o cache_dir=\(path): the cache can't be under the mount point; name another")
     }
     return resolved
   }

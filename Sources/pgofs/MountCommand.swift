@@ -53,7 +53,7 @@ struct MountCommand: ParsableCommand {
       try source.checkApart(from: mountPoint)
       guard foreground || readyDescriptor != nil else { return try Daemon.launch() }
       settings.tree.cacheDirectory = try CacheDirectory.open(
-        settings.cacheDirectory, apartFrom: source, log: log)
+        settings.cacheDirectory, apartFrom: source, mountPoint, log: log)
       try serve(source, settings, log)
     } catch let exit as ExitCode {
       throw exit

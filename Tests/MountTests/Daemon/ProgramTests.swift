@@ -57,6 +57,7 @@ import Testing
       ("$S $S", "may not contain each other"), ("$S/.. $M", "may not contain each other"),
       ("$S $S/inside", "may not contain each other"),
       ("$S $M -o cache_dir=$S/cache", "the cache can't be in the store"),
+      ("$S $M -o cache_dir=$M/cache", "the cache can't be under the mount point"),
     ])
   func `nor a directory that is none, or in the way`(
     _ arguments: String, _ message: String
