@@ -15,6 +15,8 @@ public final class SeaweedFS: Sendable {
 
   /// `http://127.0.0.1:PORT`.
   public let endpoint: String
+  /// Where it shows the bucket's objects as files, to anybody.
+  public let files: String
   private let directory = TemporaryDirectory()
   private let server: Shell
   private let prefixes = Atomic(0)
@@ -23,6 +25,8 @@ public final class SeaweedFS: Sendable {
   public init() {
     let ports = SeaweedFS.freePorts(6)
     endpoint = "http://127.0.0.1:\(ports[0])"
+    let files = "http://127.0.0.1:\(ports[2])/buckets/\(SeaweedFS.bucket)"
+    self.files = files
     server = Shell(
       """
       cd "$D"
@@ -42,17 +46,19 @@ public final class SeaweedFS: Sendable {
         "AWS_ACCESS_KEY_ID": SeaweedFS.accessKey, "AWS_SECRET_ACCESS_KEY": SeaweedFS.secretKey,
       ].merging(ports.enumerated().map { ("P\($0)", "\($1)") }) { $1 }, limit: 3000)
     // The bucket is the last thing that is made, and the file server below shows it to anybody.
-    let bucket = "http://127.0.0.1:\(ports[2])/buckets/\(SeaweedFS.bucket)/"
     let answers = waitUntil(.seconds(60)) {
-      shell("curl -s -o /dev/null -w '%{http_code}' \(bucket)").out == "200"
+      shell("curl -s -o /dev/null -w '%{http_code}' \(files)/").out == "200"
     }
     precondition(answers, "SeaweedFS doesn't answer: \(shell("cat \(directory.path)/log").out)")
   }
 
   /// A location in the bucket that nothing else uses.
-  public func location() -> String {
+  public func location() -> String { "\(prefix())?endpoint=\(endpoint)" }
+
+  /// The same without its endpoint.
+  public func prefix() -> String {
     let number = prefixes.add(1, ordering: .relaxed).newValue
-    return "s3://\(SeaweedFS.bucket)/test-\(getpid())-\(number)?endpoint=\(endpoint)"
+    return "s3://\(SeaweedFS.bucket)/test-\(getpid())-\(number)"
   }
 
   /// Ports that nobody listens on. The system gives others to whoever asks next.
