@@ -27,6 +27,8 @@ public final class SeaweedFS: Sendable {
 
   /// `http://127.0.0.1:PORT`.
   public let endpoint: String
+  /// Where it shows the bucket's objects as files, to anybody.
+  public let files: String
   private let directory = TemporaryDirectory()
   private let server: Shell
   private let prefixes = Atomic(0)
@@ -35,6 +37,8 @@ public final class SeaweedFS: Sendable {
   public init() {
     let ports = SeaweedFS.freePorts(6)
     endpoint = "http://127.0.0.1:\(ports[0])"
+    let files = "http://127.0.0.1:\(ports[2])/buckets/\(SeaweedFS.bucket)"
+    self.files = files
     server = Shell(
       """
       cd "$D"
@@ -55,9 +59,8 @@ public final class SeaweedFS: Sendable {
         "IDENTITIES": SeaweedFS.identities,
       ].merging(ports.enumerated().map { ("P\($0)", "\($1)") }) { $1 }, limit: 3000)
     // The bucket is the last thing that is made, and the file server below shows it to anybody.
-    let bucket = "http://127.0.0.1:\(ports[2])/buckets/\(SeaweedFS.bucket)/"
     let answers = waitUntil(.seconds(180), every: .milliseconds(100)) {
-      shell("curl -s -o /dev/null -w '%{http_code}' \(bucket)").out == "200"
+      shell("curl -s -o /dev/null -w '%{http_code}' \(files)/").out == "200"
     }
     precondition(answers, "SeaweedFS doesn't answer: \(shell("cat \(directory.path)/log").out)")
   }

@@ -90,9 +90,11 @@ import Testing
 
   @Test func `where nobody listens is unreachable, and the status says so`() throws {
     let mount = try ProfileMount()
+    let port = WebRequest.DeafPort()
     let collector = try mount.collect(
-      "--app sample --url http://127.0.0.1:\(WebRequest.freePort()) --duration 1s --once")
+      "--app sample --url http://127.0.0.1:\(port.number) --duration 1s --once")
     let log = collector.expectEnd(status: 1, within: .seconds(60))
+    withExtendedLifetime(port) {}
     #expect(Set(log.failed.map { $0["reason"] }) == ["unreachable"], "\(log)")
     #expect((2...6).contains(log.failed.count), "\(log)")
     #expect(log.failed.last?["next"] == "none", "\(log)")

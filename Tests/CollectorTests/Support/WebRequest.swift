@@ -23,17 +23,26 @@ enum WebRequest {
       to: address)
   }
 
-  /// A port that nothing listens on.
-  static func freePort() -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = loopback(port: 0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withSocketAddress(&address) { pointer in
-      bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
+  /// A port that nothing listens on; who asks next may be given it as well.
+  static func freePort() -> Int { DeafPort().number }
+
+  /// A port that nothing listens on, nor can as long as somebody holds this.
+  final class DeafPort {
+    let number: Int
+    private let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+
+    init() {
+      let descriptor = descriptor
+      var address = loopback(port: 0)
+      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let bound = withSocketAddress(&address) { pointer in
+        bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
+      }
+      precondition(bound, "no free port")
+      number = Int(UInt16(bigEndian: address.sin_port))
     }
-    precondition(bound, "no free port")
-    return Int(UInt16(bigEndian: address.sin_port))
+
+    deinit { close(descriptor) }
   }
 
   private static func send(_ request: String, to address: String) -> Answer? {
@@ -71,7 +80,7 @@ enum WebRequest {
     return Answer(status: status, headers: String(head), body: String(text[end.upperBound...]))
   }
 
-  private static func loopback(port: UInt16) -> sockaddr_in {
+  fileprivate static func loopback(port: UInt16) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
@@ -79,7 +88,7 @@ enum WebRequest {
     return address
   }
 
-  private static func withSocketAddress<Result>(
+  fileprivate static func withSocketAddress<Result>(
     _ address: inout sockaddr_in, _ body: (UnsafeMutablePointer<sockaddr>) -> Result
   ) -> Result {
     withUnsafeMutablePointer(to: &address) { pointer in

@@ -2,24 +2,28 @@ import Glibc
 import TestSupport
 
 /// A part of a bucket on a real S3 server, and room to mount it. Scripts see the source as `$B`, two
-/// mount points as `$M` and `$T`, a scratch directory, which they are in, as `$W`, the corpora as
-/// `$STD` and `$SVC`, and `pgofs` on PATH.
+/// mount points as `$M` and `$T`, the address at which SeaweedFS shows the part as files as `$FILES`, a
+/// scratch directory, which they are in, as `$W`, the corpora as `$STD` and `$SVC`, and `pgofs` on PATH.
 final class Bucket: Sendable {
-  private let server: SeaweedFS
   private let directory = TemporaryDirectory()
   /// The source argument.
   let source: String
+  private let files: String
 
-  init(on server: SeaweedFS = .shared) {
-    self.server = server
-    source = server.location()
+  /// - Parameter endpoint: what stands before the server, and else nothing does.
+  init(on server: SeaweedFS = .shared, through endpoint: String? = nil) {
+    let prefix = server.prefix()
+    source = "s3://\(SeaweedFS.bucket)/\(prefix)?endpoint=\(endpoint ?? server.endpoint)"
+    files = "\(server.files)/\(prefix)"
   }
 
   /// Runs a bash script to its end; what it mounted is unmounted after it.
-  func sh(_ script: String, environment: [String: String] = [:]) -> Shell.Output {
+  func sh(
+    _ script: String, environment: [String: String] = [:], limit: Int = 120
+  ) -> Shell.Output {
     let corpus = "\(Corpus.project)/Tests/Corpus"
     let variables = [
-      "B": source, "M": directory.directory("one"), "T": directory.directory("two"),
+      "B": source, "FILES": files, "M": directory.directory("one"), "T": directory.directory("two"),
       "W": directory.directory("work"), "C": directory.path, "STD": "\(corpus)/std",
       "SVC": "\(corpus)/svc", "BUILT": BuiltProgram.directory,
       "AWS_ACCESS_KEY_ID": SeaweedFS.accessKey, "AWS_SECRET_ACCESS_KEY": SeaweedFS.secretKey,
@@ -39,6 +43,6 @@ final class Bucket: Sendable {
         done
       }
 
-      """ + script, environment: variables.merging(environment) { $1 }, limit: 120)
+      """ + script, environment: variables.merging(environment) { $1 }, limit: limit)
   }
 }

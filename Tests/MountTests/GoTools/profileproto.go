@@ -64,32 +64,41 @@ func withLength(number uint64, content []byte) []byte {
 
 // change copies a profile, each of its fields as the function says.
 func change(source, target string, fieldOf func(field) ([]byte, error)) error {
-	compressed, err := os.Open(source)
+	result, err := changed(source, fieldOf)
 	if err != nil {
 		return err
+	}
+	return os.WriteFile(target, result, 0o644)
+}
+
+// changed is a profile, each of its fields as the function says.
+func changed(source string, fieldOf func(field) ([]byte, error)) ([]byte, error) {
+	compressed, err := os.Open(source)
+	if err != nil {
+		return nil, err
 	}
 	defer compressed.Close()
 	reader, err := gzip.NewReader(compressed)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	message, err := io.ReadAll(reader)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	parts, err := fields(message)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var result bytes.Buffer
 	writer := gzip.NewWriter(&result)
 	for _, part := range parts {
 		changed, err := fieldOf(part)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		writer.Write(changed)
 	}
-	writer.Close()
-	return os.WriteFile(target, result.Bytes(), 0o644)
+	err = writer.Close()
+	return result.Bytes(), err
 }
