@@ -101,4 +101,27 @@ import Testing
       costs ''
       """)
   }
+
+  @Test func `a new host reads the days that another one summed up, and no capture`() {
+    run(
+      """
+      # Two days of five hours with eight captures each.
+      host one; mkdir -p $M/sample/2024-10-1{1,2}
+      for day in 11 12; do
+        for i in {10..49}; do
+          cp $SVC/0$i.pprof $M/sample/2024-10-$day/$(printf '%02d-%02d' $((i / 8)) $((i % 8)))-00Z.pprof
+        done
+      done
+      leave
+      for form in pgo pprof; do
+        CACHE_DIRECTORY=$C/giver pgofs cat $B sample/merged/all.$form -o giver.$form
+      done
+      asked
+      for form in pgo pprof; do
+        CACHE_DIRECTORY=$C/taker pgofs cat $B sample/merged/all.$form -o taker.$form
+        cmp giver.$form taker.$form
+      done
+      asked=$(asked); [[ $asked != *GetObject* ]] || { echo "$asked" >&2; exit 1; }
+      """)
+  }
 }
