@@ -84,6 +84,14 @@ final class Bench {
     }
   }
 
+  /// The path of a cache directory that nothing was kept in.
+  func emptyCache() throws -> String {
+    mounts += 1
+    let path = "\(directory)/mount-\(mounts).cache"
+    try File.makeDirectories(path)
+    return path
+  }
+
   /// The same mounted by rclone, for reading only, with what spares it requests: a cache of its own, as
   /// pprof opens each file twice, and no HEAD.
   func mountRclone(bucket prefix: String) throws -> Mount {

@@ -27,6 +27,7 @@ enum BucketRequests: Row {
       try BucketWindow.forgetShared(bench)
       _ = try BucketWindow.cold("pprof", bench)
     }
+    try BucketWindow.share(bench)
     let next = try window { _ = try BucketWindow.cold("pprof", bench) }
     let theirs = try window { _ = try BucketWindow.mergeByGo(set, bench) }
     return [

@@ -17,6 +17,7 @@ enum BucketWindow: Row {
       try mergeByGo(set, bench)
     }
     let (ours, theirs) = first.series { $0 }
+    try share(bench)
     let hosts = try (0..<bench.runs).map { _ in try newHost(bench) }
     let what = "last24h.pprof of 1,000 in a bucket, 10 ms a request"
     return [
@@ -60,6 +61,20 @@ enum BucketWindow: Row {
         bench.tools.rclone, "purge", "--config", "/dev/null",
         server.remote("\(BucketSet.prefix)/.pgofs"),
       ])
+  }
+
+  /// Has a host leave in the bucket what it computed for the window.
+  static func share(_ bench: Bench) throws {
+    let server = try bench.server()
+    let cache = try bench.emptyCache()
+    for form in ["pgo", "pprof"] {
+      _ = try Spawn.text(
+        of: server.settings + [
+          "CACHE_DIRECTORY=\(cache)", bench.tools.pgofs, "cat",
+          server.source(BucketSet.prefix), "\(BucketSet.app)/merged/last24h.\(form)", "-o",
+          "/dev/null",
+        ])
+    }
   }
 
   private static func newHost(
