@@ -59,11 +59,11 @@ enum Limits {
   static let backgroundDelay: Duration = .milliseconds(5)
 
   /// Jobs that fill the cache, waiting: what is dropped is done when it is wanted.
-  static let backgroundJobs = 256
+  static let backgroundJobs = 4096
 
   /// Bytes of captures, as stored, and of results that these jobs hold; captures take ten times as
   /// many in memory.
-  static let backgroundBytes = 16 << 20
+  static let backgroundBytes = 64 << 20
 
   /// Summaries that are in memory, in bytes: that of a service's hour takes 10,000, that of its day
   /// 60,000. And the names of functions that they share: those of 50 services.

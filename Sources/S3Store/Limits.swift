@@ -50,8 +50,8 @@ enum Limits {
   /// How often the metadata service is asked for a token: the first packet may get lost.
   static let instanceAttempts = 2
 
-  /// How long after a request that came to nothing the bucket is asked again on nobody's behalf: what
-  /// was listed before is older by as much.
+  /// How long after a request that came to nothing the bucket is asked again on nobody's behalf: for so
+  /// much longer than the bucket is silent, and the time of a request, old listings are shown.
   static let probePause = Duration.milliseconds(500)
 
   /// How long a connection may take to come about, in seconds.
@@ -95,6 +95,9 @@ enum Limits {
   /// How long nothing is put among the parts after our key was refused: somebody may have given it the
   /// right meanwhile.
   static let partRefusal = Duration.seconds(3600)
+
+  /// How long nothing is put among the parts after one came to nothing: others compute it as well.
+  static let partFailure = Duration.seconds(60)
 
   /// How many objects are fetched at a time.
   static let fetchers = 32

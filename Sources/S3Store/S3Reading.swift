@@ -106,9 +106,11 @@ extension S3Store {
   // The status that a listing told, however long ago; nil where none did.
   private func statusBefore(of file: StoreFile) -> FileStatus?? {
     switch file {
-    case .capture(let app, let name): listings.knownStatus(of: app, name, isOld: true)
+    case .capture(let app, let name):
+      return listings.knownStatus(of: app, name, isOld: true)
     case .pinned(_, let name):
-      try? listings.listing(of: file.directory).pinned.first { $0.name == name }?.status
+      guard let listing = try? listings.listing(of: file.directory) else { return nil }
+      return .some(listing.pinned.first { $0.name == name }?.status)
     }
   }
 

@@ -15,7 +15,7 @@ struct CatCommand: ParsableCommand {
         pgofs cat profiles sample/merged/last7d.pgo -o default.pgo
       """)
 
-  @Argument(help: ArgumentHelp("The store: a directory.", valueName: "SOURCE"))
+  @Argument(help: ArgumentHelp(Source.help, valueName: "SOURCE"))
   var source: String
 
   @Argument(help: ArgumentHelp("A path as below the mount point.", valueName: "PATH"))

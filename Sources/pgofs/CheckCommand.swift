@@ -19,7 +19,7 @@ struct CheckCommand: ParsableCommand {
         pgofs check s3://profiles/prod --app sample
       """)
 
-  @Argument(help: ArgumentHelp("The store.", valueName: "SOURCE"))
+  @Argument(help: ArgumentHelp(Source.help, valueName: "SOURCE"))
   var source: String
 
   @OptionGroup var app: AppOption

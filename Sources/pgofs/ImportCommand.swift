@@ -31,7 +31,7 @@ struct ImportCommand: ParsableCommand {
     help: ArgumentHelp("What pgolib wrote: a directory or a bucket.", valueName: "FROM"))
   var from: String
 
-  @Argument(help: ArgumentHelp("The store.", valueName: "SOURCE"))
+  @Argument(help: ArgumentHelp(Source.help, valueName: "SOURCE"))
   var source: String
 
   @Option(

@@ -16,7 +16,7 @@ struct ListCommand: ParsableCommand {
         pgofs ls -l profiles sample/2024-10-12    the captures of a day
       """)
 
-  @Argument(help: ArgumentHelp("The store: a directory.", valueName: "SOURCE"))
+  @Argument(help: ArgumentHelp(Source.help, valueName: "SOURCE"))
   var source: String
 
   @Argument(

@@ -28,7 +28,7 @@ struct MountCommand: ParsableCommand {
       Those of mount(8) are accepted.
       """)
 
-  @Argument(help: ArgumentHelp("The store: a directory.", valueName: "SOURCE"))
+  @Argument(help: ArgumentHelp(Source.help, valueName: "SOURCE"))
   var source: String
 
   @Argument(help: ArgumentHelp("The directory to mount on.", valueName: "MOUNTPOINT"))

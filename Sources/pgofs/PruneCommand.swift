@@ -23,7 +23,7 @@ struct PruneCommand: ParsableCommand {
         pgofs prune profiles --window 2024-10-12_2024-10-14 --app sample
       """)
 
-  @Argument(help: ArgumentHelp("The store.", valueName: "SOURCE"))
+  @Argument(help: ArgumentHelp(Source.help, valueName: "SOURCE"))
   var source: String
 
   @Option(help: ArgumentHelp("Captures that are older: 12h, 30d, 8w.", valueName: "TIME"))

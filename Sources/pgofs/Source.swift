@@ -12,6 +12,9 @@ struct Source: Sendable {
     case bucket(S3Location)
   }
 
+  /// What a user can write.
+  static let help: String = "The store: a directory, or s3://BUCKET/PREFIX."
+
   /// As it was typed; of a bucket without its options.
   let text: String
 

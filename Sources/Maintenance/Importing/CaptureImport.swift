@@ -64,7 +64,8 @@ struct CaptureImport: Sendable {
       } catch {
         guard error.code == .alreadyExists else { throw error }
       }
-      // Somebody was faster.
+      // Somebody was faster, which a listing of before doesn't show.
+      if try store.holds(bytes, as: .capture(app, name)) { return .present }
       present = try store.captures(of: app, in: time..<time.advanced(byMilliseconds: 1))
       if try isAmong(present, bytes) { return .present }
     }

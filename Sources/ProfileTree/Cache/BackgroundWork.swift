@@ -9,7 +9,7 @@ final class BackgroundWork: Sendable {
   private let waiting = Mutex((jobs: 0, bytes: 0))
 
   /// The thread steps back behind those that somebody waits for.
-  init() { pool.run { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5) } }
+  init() { pool.run { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19) } }
 
   /// Runs a job that holds so many bytes until it is done. False when it is dropped.
   func run(holding bytes: Int, _ job: @escaping @Sendable () -> Void) -> Bool {

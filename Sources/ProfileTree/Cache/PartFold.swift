@@ -39,7 +39,7 @@ struct PartFold: Sendable {
       piece throws(ViewBuilder.Failure) in
       switch piece {
       case .part(let run): try knownSummary(of: run, merging)
-      case .capture(let position): try reader.read(open(position, contents), merging: merging)
+      case .capture(let position): try read(position, contents, merging)
       }
     } take: { reading throws(ViewBuilder.Failure) in
       let position = run.lowerBound + sum.captures.count
@@ -54,10 +54,12 @@ struct PartFold: Sendable {
 
   // Takes over what other hosts have made: days, and the hours of those that they haven't.
   private func adopt(_ run: Range<Int>, _ withItself: Bool) {
-    while true {
-      let runs = plan.adoptable(in: run, withItself: withItself)
-      guard let parts, !runs.isEmpty else { return }
+    var asked = Set<Range<Int>>()
+    while let parts {
+      let runs = plan.adoptable(in: run, withItself: withItself, besides: asked)
+      guard !runs.isEmpty else { return }
       parts.adopt(runs.map(plan.key))
+      asked.formUnion(runs)
     }
   }
 
@@ -79,6 +81,14 @@ struct PartFold: Sendable {
     parts?.known.remember(summary, as: plan.key(run)) ?? summary
   }
 
+  private func read(
+    _ position: Int, _ contents: [Int: any StoredContent], _ merging: Bool
+  ) throws(ViewBuilder.Failure) -> CaptureReader.Reading {
+    let selected = plan.captures[position]
+    if reader.isTooLarge(selected) { return reader.leftOutUnread(selected) }
+    return try reader.read(open(position, contents), merging: merging)
+  }
+
   private func isKnown(_ piece: PartPlan.Piece) -> Bool {
     guard case .part(let run) = piece, let parts else { return false }
     return parts.known.contains(plan.key(run))
@@ -94,7 +104,7 @@ struct PartFold: Sendable {
       }
       parts?.remove(key)
     }
-    guard run.count > 1 else { return try reader.read(open(run.lowerBound, [:]), merging: merging) }
+    guard run.count > 1 else { return try read(run.lowerBound, [:], merging) }
     return CaptureReader.Reading(
       summary: try summary(of: run, withItself: false).summary, isOfStore: false)
   }
@@ -194,7 +204,7 @@ struct PartFold: Sendable {
 
   private func prefetch(_ pieces: [PartPlan.Piece]) -> (any Sendable)? {
     var contents = [(file: StoreFile, identity: Identity)]()
-    for case .capture(let position) in pieces where fresh[plan.captures[position]] == nil {
+    for case .capture(let position) in pieces where isToBeRead(position) {
       let selected = plan.captures[position]
       contents.append((selected.file, selected.capture.status.identity))
     }
@@ -208,10 +218,15 @@ struct PartFold: Sendable {
     var contents: [Int: any StoredContent] = [:]
     for case .capture(let position) in pieces {
       guard contents.count < Limits.heldContents else { break }
-      guard fresh[plan.captures[position]] == nil else { continue }
+      guard isToBeRead(position) else { continue }
       contents[position] = try open(position, [:])
     }
     return contents
+  }
+
+  private func isToBeRead(_ position: Int) -> Bool {
+    let selected = plan.captures[position]
+    return fresh[selected] == nil && !reader.isTooLarge(selected)
   }
 
   private func open(

@@ -39,12 +39,15 @@ struct PartPlan: Sendable {
   /// Whether other hosts want the part of a run: it is a day or an hour, and stays as it is.
   func isShared(_ run: Range<Int>) -> Bool { groups.isPast(run) }
 
-  /// The groups of a run whose part is missing, and which other hosts may have made: the longest ones.
-  func adoptable(in run: Range<Int>, withItself: Bool) -> [Range<Int>] {
+  /// The groups of a run whose part is missing, and which other hosts may have made: the longest ones,
+  /// besides those that were asked for.
+  func adoptable(
+    in run: Range<Int>, withItself: Bool, besides asked: Set<Range<Int>>
+  ) -> [Range<Int>] {
     guard let parts else { return [] }
     var missing = pieces(of: run, withItself: withItself).missing
     if withItself, !parts.contains(key(run)) { missing.append(run) }
-    missing.removeAll { !isShared($0) || !parts.mayBeShared(key($0)) }
+    missing.removeAll { asked.contains($0) || !isShared($0) || !parts.mayBeShared(key($0)) }
     missing.sort { ($0.lowerBound, $1.count) < ($1.lowerBound, $0.count) }
     return missing.reduce(into: []) { longest, run in
       if run.upperBound > longest.last?.upperBound ?? 0 { longest.append(run) }

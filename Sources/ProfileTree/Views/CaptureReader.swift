@@ -26,13 +26,25 @@ struct CaptureReader: Sendable {
     }
   }
 
+  /// Whether a capture is larger than any that is taken: it isn't even fetched.
+  func isTooLarge(_ selected: SelectedCapture) -> Bool {
+    selected.capture.status.size > maxProfile
+  }
+
+  /// What is known of a capture that is too large.
+  func leftOutUnread(_ selected: SelectedCapture) -> Reading {
+    tooLarge(selected.capture.status.size)
+  }
+
+  private func tooLarge(_ size: Int) -> Reading {
+    leftOut("it has \(size) bytes; -o max_profile=\(maxProfile) is the limit")
+  }
+
   /// Reads a capture and summarises it; where it is to be merged, it is prepared for that.
   func read(
     _ content: any StoredContent, merging: Bool
   ) throws(ViewBuilder.Failure) -> Reading {
-    guard content.size <= maxProfile else {
-      return leftOut("it has \(content.size) bytes; -o max_profile=\(maxProfile) is the limit")
-    }
+    guard content.size <= maxProfile else { return tooLarge(content.size) }
     let bytes = try bytes(of: content)
     do throws(ProfileError) {
       let profile = try profile(bytes)

@@ -3,12 +3,15 @@ import Synchronization
 import Threads
 
 /// Whether the bucket answers, as the last request found it.
+///
+/// Once it doesn't, it is asked until it does, whether or not anybody else asks: what was listed before
+/// is shown meanwhile, and no longer.
 final class Reachability: Sendable {
   private struct State {
     var outage: StoreOutage?
-    /// Asks while nobody else does; started by the first outage.
+    /// Started by the first outage.
     var prober: WorkerPool?
-    var isProbing = false
+    var isProbed = false
   }
 
   private let state = Mutex(State())
@@ -20,30 +23,30 @@ final class Reachability: Sendable {
   func answered() { state.withLock { $0.outage = nil } }
 
   /// A request came to nothing, however often it was tried.
-  func failed(_ error: S3Error) {
-    state.withLock { state in
-      state.outage = StoreOutage(since: state.outage?.since ?? .now, reason: error.message)
-    }
-  }
-
-  /// Asks until there is an answer, on a thread of its own: who can do with what was known needn't
-  /// wait for it.
   ///
-  /// - Parameter ask: makes a request.
-  func probe(_ ask: @escaping @Sendable () -> Void) {
+  /// - Parameter ask: makes a request, and tells here how it went.
+  func failed(_ error: S3Error, ask: @escaping @Sendable () -> Void) {
     let prober = state.withLock { state -> WorkerPool? in
-      guard !state.isProbing else { return nil }
-      state.isProbing = true
+      state.outage = StoreOutage(since: state.outage?.since ?? .now, reason: error.message)
+      guard !state.isProbed else { return nil }
+      state.isProbed = true
       let prober = state.prober ?? WorkerPool(threads: 1, name: "s3-probe")
       state.prober = prober
       return prober
     }
     prober?.run { [weak self] in
-      while self?.outage != nil {
+      while let self, !isOver() {
+        Backoff.pause(Limits.probePause)
         ask()
-        if self?.outage != nil { Backoff.pause(Limits.probePause) }
       }
-      self?.state.withLock { $0.isProbing = false }
+    }
+  }
+
+  // Whether there was an answer; who fails after that starts to ask anew.
+  private func isOver() -> Bool {
+    state.withLock { state in
+      if state.outage == nil { state.isProbed = false }
+      return state.outage == nil
     }
   }
 }

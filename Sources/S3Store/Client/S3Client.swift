@@ -98,10 +98,18 @@ final class S3Client: Sendable {
       }
       let pause = backoff.next(slowly: failure.asksForLess)
       guard failure.isPassing, .now + pause < deadline else {
-        failure.isPassing ? reachability.failed(failure.error) : reachability.answered()
+        noteEnd(failure)
         throw failure.error(mayHaveBeenDone: mayHaveBeenDone)
       }
       Backoff.pause(pause)
+    }
+  }
+
+  // A no is an answer too.
+  private func noteEnd(_ failure: Failure) {
+    guard failure.isPassing else { return reachability.answered() }
+    reachability.failed(failure.error) { [weak self] in
+      _ = try? self?.refreshing().list("", byDirectory: true, limit: 1)
     }
   }
 

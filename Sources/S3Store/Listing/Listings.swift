@@ -84,12 +84,8 @@ final class Listings: Sendable {
     _ old: () -> Known?, _ list: (S3Client) throws(S3Error) -> Known
   ) throws(S3Error) -> Known {
     guard let known = old() else { return try list(client) }
-    if client.reachability.outage != nil {
-      client.reachability.probe { [weak refresher] in
-        _ = try? refresher?.list("", byDirectory: true, limit: 1)
-      }
-      return known
-    }
+    // Somebody asks until there is an answer.
+    if client.reachability.outage != nil { return known }
     do throws(S3Error) {
       return try list(refresher)
     } catch {

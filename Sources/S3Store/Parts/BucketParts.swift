@@ -11,12 +11,13 @@ final class BucketParts: SharedParts {
   static let prefix = ".pgofs/parts/"
 
   private let client: S3Client
-  private let pool = WorkerPool(threads: Limits.partThreads, name: "s3-parts")
+  private let loads = WorkerPool(threads: Limits.partThreads, name: "s3-parts")
+  private let saves = WorkerPool(threads: Limits.partThreads, name: "s3-parts-put")
 
   private struct State {
     /// Bytes on their way to the bucket.
     var saving = 0
-    /// When a key of ours may write, as far as we know.
+    /// Before that nothing is put: the last time it was refused, or came to nothing.
     var mayWrite = ContinuousClock.now
   }
 
@@ -29,7 +30,7 @@ final class BucketParts: SharedParts {
     guard client.reachability.outage == nil else { return names.map { _ in nil } }
     let found = Monitor((left: names.count, bytes: [[UInt8]?](repeating: nil, count: names.count)))
     for (position, name) in names.enumerated() {
-      pool.run { [client] in
+      loads.run { [client] in
         let bytes = try? client.get(BucketParts.prefix + name, entityTag: nil)
         found.update(wakingAll: true) { found in
           found.bytes[position] = bytes
@@ -50,19 +51,27 @@ final class BucketParts: SharedParts {
       return true
     }
     guard isTaken else { return }
-    pool.run { [self] in
-      var isRefused = false
-      do throws(S3Error) {
-        _ = try client.put(BucketParts.prefix + name, bytes, if: .none)
-      } catch {
-        isRefused = error.code == .accessDenied
-      }
+    saves.run { [self] in
+      let pause = put(bytes, BucketParts.prefix + name)
       state.withLock { state in
         state.saving -= bytes.count
-        if isRefused { state.mayWrite = .now + Limits.partRefusal }
+        if let pause { state.mayWrite = .now + pause }
       }
     }
   }
 
-  func drain() { pool.drain() }
+  // How long nothing is to be put, should this have failed. What waited behind it is dropped.
+  private func put(_ bytes: [UInt8], _ key: String) -> Duration? {
+    guard state.withLock({ $0.mayWrite <= .now }), client.reachability.outage == nil else {
+      return nil
+    }
+    do throws(S3Error) {
+      _ = try client.put(key, bytes, if: .none)
+      return nil
+    } catch {
+      return error.code == .accessDenied ? Limits.partRefusal : Limits.partFailure
+    }
+  }
+
+  func drain() { saves.drain() }
 }

@@ -25,7 +25,7 @@ import Testing
       [ "$(status store_answers) $(status store_error) $(status captures)" = 'True None 20' ]
 
       curl -sf -X POST $CONTROL/dark
-      within '[ "$(status store_answers)" = False ]'
+      until [ "$(status store_answers)" = False ]; do :; done
       look | cmp - before
       [ "$(status store_answers) $(status captures)" = 'False 20' ]
       [ "$(status store_error)" != None ] && [[ $(status store_silent_since) == 2*T*Z ]]

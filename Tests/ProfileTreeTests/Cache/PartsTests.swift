@@ -156,6 +156,8 @@ import Testing
       $0.maxProfile = 10
     }
     #expect(strict.errno { try strict.read("sample/merged/all.pgo") } == .noData)
+    // What is too large isn't even fetched.
+    #expect(strict.store.calls(.load) == 0)
     #expect(try loads(of: "all.pgo") == 0)
   }
 

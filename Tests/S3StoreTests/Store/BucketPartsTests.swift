@@ -41,6 +41,19 @@ import Testing
     #expect(bucket.requests == requests && bucket.objects.isEmpty)
   }
 
+  @Test func `after one that came to nothing the next ones aren't tried`() throws {
+    let store = try S3Store.of(bucket)
+    let parts = try #require(store.sharedParts)
+    bucket.setDark(true)
+    for number in 0..<1000 { parts.save([1], as: "v1/\(number)") }
+    parts.drain()
+    bucket.setDark(false)
+    waitUntil { store.outage == nil }
+    parts.save([1], as: "v1/0")
+    parts.drain()
+    #expect(bucket.objects.isEmpty)
+  }
+
   @Test func `while the bucket doesn't answer there are none, at once`() throws {
     let store = try S3Store.of(bucket)
     let parts = try #require(store.sharedParts)

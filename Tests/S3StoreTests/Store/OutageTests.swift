@@ -96,6 +96,25 @@ import Testing
     #expect(try captures().count == 5)
   }
 
+  @Test func `an outage that nobody looks at ends when the bucket answers`() throws {
+    _ = try captures()
+    bucket.setDark(true)
+    #expect(throws: StoreError.self) { try save(5) }
+    #expect(store.outage != nil)
+    bucket.put("sample/\(name(30))", "another host's")
+    bucket.setDark(false)
+    waitUntil { store.outage == nil }
+    #expect(try captures().count == 4)
+  }
+
+  @Test func `a pinned profile that never was listed is an error, and not missing`() throws {
+    let other = try S3Store.of(bucket)
+    bucket.setDark(true)
+    #expect(throws: StoreError.self) { try other.apps(below: nil) }
+    #expect(other.outage != nil)
+    #expect(throws: StoreError.self) { try other.status(of: pinned) }
+  }
+
   @Test func `an answer that says no is an answer`() throws {
     #expect(throws: StoreError.self) { try save(0) }
     #expect(store.outage == nil)
