@@ -67,7 +67,7 @@ public protocol ProfileStore: Sendable {
 
   /// Begins to fetch contents that are about to be loaded in this order, as far as that makes loading
   /// them quicker, until what it returns is let go of. Nil where it doesn't.
-  func prefetch(_ contents: [(file: StoreFile, identity: Identity)]) -> (any Sendable)?
+  func prefetch(_ contents: [(file: StoreFile, status: FileStatus)]) -> (any Sendable)?
 
   /// Whether loading waits for a network, so that contents are worth keeping on this host.
   var isDistant: Bool { get }
@@ -126,7 +126,7 @@ extension ProfileStore {
   public var movesApps: Bool { true }
 
   /// Fetches nothing: for stores where loading is quick.
-  public func prefetch(_ contents: [(file: StoreFile, identity: Identity)]) -> (any Sendable)? {
+  public func prefetch(_ contents: [(file: StoreFile, status: FileStatus)]) -> (any Sendable)? {
     nil
   }
 

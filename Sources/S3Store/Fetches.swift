@@ -23,7 +23,7 @@ final class Fetches: Sendable {
 
   /// Begins to fetch contents.
   func begin(
-    _ wanted: [Prefetch.Wanted],
+    _ wanted: [(Prefetch.Wanted, size: Int)],
     fetch: @escaping @Sendable (Prefetch.Wanted) -> Result<[UInt8], S3Error>
   ) -> Lease {
     let prefetch = Prefetch(wanted, on: threads, fetch: fetch)

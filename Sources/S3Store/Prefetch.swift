@@ -20,21 +20,22 @@ final class Prefetch: Sendable {
   private struct State {
     var next = 0
     var progress: [Wanted: Progress] = [:]
-    /// Bytes that were fetched and not yet asked for.
+    /// Bytes of what is being fetched, or was and hasn't been asked for yet.
     var waiting = 0
     var isOver = false
   }
 
   private let wanted: [Wanted]
+  private let sizes: [Int]
   private let positions: [Wanted: Int]
   private let state = Monitor(State())
 
   /// Begins to fetch, on threads of a pool.
   init(
-    _ wanted: [Wanted], on pool: WorkerPool,
+    _ contents: [(Wanted, size: Int)], on pool: WorkerPool,
     fetch: @escaping @Sendable (Wanted) -> Result<[UInt8], S3Error>
   ) {
-    self.wanted = wanted
+    (wanted, sizes) = (contents.map(\.0), contents.map(\.size))
     positions = Dictionary(wanted.enumerated().map { ($1, $0) }) { first, _ in first }
     for _ in 0..<min(wanted.count, Limits.fetchers) {
       pool.run { [self] in
@@ -51,19 +52,18 @@ final class Prefetch: Sendable {
       while state.next < wanted.count, state.progress[wanted[state.next]] != nil { state.next += 1 }
       guard !state.isOver, state.next < wanted.count else { return .some(nil) }
       // Who doesn't come for what is here waits for no more.
-      guard state.waiting < Limits.fetchedBytes else { return nil }
+      let size = sizes[state.next]
+      guard state.waiting == 0 || state.waiting + size <= Limits.fetchedBytes else { return nil }
       let claimed = wanted[state.next]
       state.next += 1
+      state.waiting += size
       state.progress[claimed] = .running
       return .some(claimed)
     }
   }
 
   private func keep(_ result: Result<[UInt8], S3Error>, of wanted: Wanted) {
-    state.update(wakingAll: true) { state in
-      state.progress[wanted] = .done(result)
-      if case .success(let bytes) = result { state.waiting += bytes.count }
-    }
+    state.update(wakingAll: true) { $0.progress[wanted] = .done(result) }
   }
 
   /// The bytes of a content that is fetched here, once they are; nil of one that isn't, or that nobody
@@ -73,7 +73,7 @@ final class Prefetch: Sendable {
     let taken = state.wait { state -> Result<[UInt8], S3Error>?? in
       switch state.progress[wanted] {
       case .done(let result):
-        if case .success(let bytes) = result { state.waiting -= bytes.count }
+        state.waiting -= sizes[position]
         state.progress[wanted] = nil
         return .some(result)
       case .running: return nil

@@ -133,11 +133,13 @@ extension S3Store {
 
   /// Begins to fetch contents, many at a time.
   public func prefetch(
-    _ contents: [(file: StoreFile, identity: Identity)]
+    _ contents: [(file: StoreFile, status: FileStatus)]
   ) -> (any Sendable)? {
     guard contents.count > 1 else { return nil }
     return fetches.begin(
-      contents.map { Prefetch.Wanted(file: $0.file, identity: $0.identity) }
+      contents.map {
+        (Prefetch.Wanted(file: $0.file, identity: $0.status.identity), $0.status.size)
+      }
     ) { [self] in fetch($0) }
   }
 }

@@ -29,7 +29,7 @@ struct CheckedFiles: Sendable {
     of files: [CheckedFile], _ progress: @Sendable (StoreFile) -> Void
   ) throws(StoreError) -> [Verdict] {
     let readable = files.filter { limits.fault(ofSize: $0.status.size) == nil }
-    let ahead = store.prefetch(readable.map { (file: $0.file, identity: $0.status.identity) })
+    let ahead = store.prefetch(readable.map { (file: $0.file, status: $0.status) })
     defer { withExtendedLifetime(ahead) {} }
     let verdicts = Mutex<[Int: Verdict]>([:])
     let failure = Mutex<StoreError?>(nil)

@@ -203,10 +203,10 @@ struct PartFold: Sendable {
   }
 
   private func prefetch(_ pieces: [PartPlan.Piece]) -> (any Sendable)? {
-    var contents = [(file: StoreFile, identity: Identity)]()
+    var contents = [(file: StoreFile, status: FileStatus)]()
     for case .capture(let position) in pieces where isToBeRead(position) {
       let selected = plan.captures[position]
-      contents.append((selected.file, selected.capture.status.identity))
+      contents.append((selected.file, selected.capture.status))
     }
     return reader.contents.prefetch(contents)
   }

@@ -32,9 +32,11 @@ struct StoredContents: Sendable {
   }
 
   /// Begins to fetch contents that are about to be loaded, those that aren't kept.
-  func prefetch(_ contents: [(file: StoreFile, identity: Identity)]) -> (any Sendable)? {
+  func prefetch(_ contents: [(file: StoreFile, status: FileStatus)]) -> (any Sendable)? {
     guard let kept else { return store.prefetch(contents) }
     return store.prefetch(
-      contents.filter { !kept.contains(PartKey(contentOf: $0.file, $0.identity, in: scope)) })
+      contents.filter { file, status in
+        !kept.contains(PartKey(contentOf: file, status.identity, in: scope))
+      })
   }
 }

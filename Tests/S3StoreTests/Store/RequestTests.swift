@@ -123,12 +123,12 @@ import Testing
     let (bucket, store) = try filled(100)
     let captures = try store.captures(of: app, in: day.start..<day.end)
     let contents = captures.map {
-      (file: StoreFile.capture(app, $0.name), identity: $0.status.identity)
+      (file: StoreFile.capture(app, $0.name), status: $0.status)
     }
     let cost = try cost(bucket) {
       let ahead = store.prefetch(contents)
       for content in contents {
-        let size = try store.load(content.file, identity: content.identity).size
+        let size = try store.load(content.file, identity: content.status.identity).size
         #expect(size == 7)
       }
       withExtendedLifetime(ahead) {}
