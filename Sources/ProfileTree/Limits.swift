@@ -58,6 +58,9 @@ enum Limits {
   /// from them.
   static let backgroundDelay: Duration = .milliseconds(5)
 
+  /// How much later it begins at most, while others are waited for.
+  static let longestBackgroundDelay: Duration = .seconds(5)
+
   /// Jobs that fill the cache, waiting: what is dropped is done when it is wanted.
   static let backgroundJobs = 4096
 

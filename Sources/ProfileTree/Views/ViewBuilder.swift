@@ -57,11 +57,13 @@ struct ViewBuilder: Sendable {
 
   /// Computes the view, of parts as far as they are at hand.
   func build(_ selection: Selection, as format: ViewFormat) throws(Failure) -> Result {
-    do throws(Failure) {
-      return try result(of: selection, as: format, parts)
-    } catch {
-      guard case .contradicted = error, parts != nil else { throw error }
-      return try result(of: selection, as: format, nil)
+    try background.ahead { () throws(Failure) in
+      do throws(Failure) {
+        return try result(of: selection, as: format, parts)
+      } catch {
+        guard case .contradicted = error, parts != nil else { throw error }
+        return try result(of: selection, as: format, nil)
+      }
     }
   }
 
