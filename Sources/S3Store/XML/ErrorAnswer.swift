@@ -8,10 +8,6 @@ struct ErrorAnswer: Hashable, Sendable {
   private(set) var key: String?
   /// The region that the bucket is in, where that was the fault.
   private(set) var region: String?
-  /// The host to ask instead.
-  private(set) var endpoint: String?
-  /// What the server's operators find the request by.
-  private(set) var requestID: String?
 
   /// Reads the body of an answer; nil when it is no error of S3's, but a proxy's page, say, or empty.
   /// S3 has the error at the root, the security token service below it.
@@ -38,8 +34,7 @@ struct ErrorAnswer: Hashable, Sendable {
     var fields: [String: String] = [:]
     try reader.children { (reader, name) throws(XMLFault) in
       switch name {
-      case "Code", "Message", "Region", "Endpoint", "RequestId":
-        fields[name] = oneLine(try reader.text())
+      case "Code", "Message", "Region": fields[name] = oneLine(try reader.text())
       case "Key": fields[name] = try reader.text()
       default: try reader.skip()
       }
@@ -48,21 +43,16 @@ struct ErrorAnswer: Hashable, Sendable {
     message = fields["Message"] ?? ""
     key = fields["Key"]
     region = fields["Region"]
-    endpoint = fields["Endpoint"]
-    requestID = fields["RequestId"]
   }
 
   private mutating func readResponse(_ reader: inout XMLReader) throws(XMLFault) {
     var error: ErrorAnswer?
-    var requestID: String?
     try reader.children { (reader, name) throws(XMLFault) in
       switch name {
       case "Error": error = try ErrorAnswer(&reader)
-      case "RequestId": requestID = oneLine(try reader.text())
       default: try reader.skip()
       }
     }
     if let error { self = error }
-    self.requestID = self.requestID ?? requestID
   }
 }
