@@ -55,7 +55,7 @@ format: ## lay out the Swift and Go code anew
 	swift format --in-place --recursive $(SWIFT_FILES)
 	gofmt -w examples
 
-demo: setup release ## mount, capture, build and compare: the whole story in three minutes
+demo: setup release ## mount, capture, build and compare: the whole story
 	@PGOFS=$(CURDIR)/.build/release/pgofs examples/demo.sh
 
 demo-s3: setup release ## the same in a bucket of a real S3 server on this machine, which two mounts share
