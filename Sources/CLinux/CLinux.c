@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <malloc.h>
 #include <netdb.h>
 #include <pthread.h>
+#include <sched.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -89,8 +92,66 @@ void clinux_bound_heap(int arenas, int mapped, int kept) {
   mallopt(M_TRIM_THRESHOLD, kept);
 }
 
+void clinux_keep_heap(size_t reserved) {
+  const uintptr_t page = 2 << 20;
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_TOP_PAD, 1 << 20);
+  // Freed at once: what it took of the address space stays the heap's.
+  void *memory = malloc(reserved);
+  if (memory == NULL) return;
+  const uintptr_t first = ((uintptr_t)memory + page - 1) & ~(page - 1);
+  const uintptr_t end = ((uintptr_t)memory + reserved) & ~(page - 1);
+  free(memory);
+  if (first < end) madvise((void *)first, end - first, MADV_HUGEPAGE);
+}
+
 size_t clinux_free_heap(void) { return mallinfo2().fordblks; }
 
 void clinux_trim_heap(void) { malloc_trim(0); }
+
+struct start {
+  void (*body)(void *);
+  void *argument;
+  cpu_set_t processors;
+};
+
+static void *run(void *argument) {
+  const struct start start = *(struct start *)argument;
+  free(argument);
+  sched_setaffinity(0, sizeof start.processors, &start.processors);
+  start.body(start.argument);
+  return NULL;
+}
+
+static int processor_after(const cpu_set_t *processors, int number) {
+  int processor = sched_getcpu();
+  for (int steps = number % CPU_COUNT(processors); steps > 0; steps--) {
+    do {
+      processor = (processor + 1) % CPU_SETSIZE;
+    } while (!CPU_ISSET(processor, processors));
+  }
+  return processor;
+}
+
+int clinux_start_thread(unsigned long *thread, int number, void (*body)(void *), void *argument) {
+  struct start *start = malloc(sizeof *start);
+  if (start == NULL) return ENOMEM;
+  *start = (struct start){.body = body, .argument = argument};
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  // It fails on machines of more processors than a set has.
+  if (sched_getaffinity(0, sizeof start->processors, &start->processors) == 0) {
+    cpu_set_t first;
+    CPU_ZERO(&first);
+    CPU_SET(processor_after(&start->processors, number), &first);
+    pthread_attr_setaffinity_np(&attributes, sizeof first, &first);
+  }
+  int result = pthread_create(thread, &attributes, run, start);
+  pthread_attr_destroy(&attributes);
+  if (result != 0) free(start);
+  return result;
+}
 
 void clinux_set_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }

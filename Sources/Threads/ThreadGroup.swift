@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 
@@ -10,7 +11,7 @@ public enum ThreadGroup {
   /// ended. Where the system gives fewer threads, fewer run it.
   public static func run(threads: Int, _ body: @Sendable () -> Void) {
     withoutActuallyEscaping(body) { body in
-      let others = (1..<max(1, threads)).compactMap { _ in start(body) }
+      let others = (1..<max(1, threads)).compactMap { start($0, body) }
       body()
       for thread in others { pthread_join(thread, nil) }
     }
@@ -33,15 +34,15 @@ public enum ThreadGroup {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+  private static func start(
+    _ number: Int, _ body: @escaping @Sendable () -> Void
+  ) -> pthread_t? {
     var thread = pthread_t()
     let start = Unmanaged.passRetained(Start(body))
-    let result = pthread_create(
-      &thread, nil,
-      { argument in
-        Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue().body()
-        return nil
-      }, start.toOpaque())
+    let result = clinux_start_thread(
+      &thread, Int32(number),
+      { argument in Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue().body() },
+      start.toOpaque())
     if result == 0 { return thread }
     start.release()
     return nil

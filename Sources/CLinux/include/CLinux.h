@@ -56,9 +56,23 @@ int clinux_pipe(int ends[2]);
 // given back when it is freed, and how much may be free at its end. In bytes.
 void clinux_bound_heap(int arenas, int mapped, int kept);
 
+// Makes the C heap one for a process that computes once and ends: one arena that is never given
+// back, and large pages for as many bytes, which are reserved at once.
+void clinux_keep_heap(size_t reserved);
+
+// Asks the processor for memory that is about to be read, and doesn't wait for it.
+static inline void clinux_prefetch(const void *address) { __builtin_prefetch(address); }
+
 // How many bytes of the C heap are free, and gives them back to the system.
 size_t clinux_free_heap(void);
 void clinux_trim_heap(void);
+
+// Starts a thread on a processor of its own: of those that the caller may run on, the one that
+// follows the caller's by this number. Once it runs, it may run on all of them. Left to itself, the
+// kernel may begin it on the caller's, behind the caller, and move it milliseconds later.
+//
+// Writes the pthread_t, and returns 0 or an error number, as pthread_create.
+int clinux_start_thread(unsigned long *thread, int number, void (*body)(void *), void *argument);
 
 // Names the calling thread; at most 15 bytes count.
 void clinux_set_thread_name(const char *name);
