@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "SystemCalls", dependencies: ["CLinux", system], swiftSettings: strict),
     .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
-      name: "Pprof", dependencies: ["CDeflate", "Threads"], swiftSettings: strict,
+      name: "Pprof", dependencies: ["CDeflate", "CLinux", "Threads"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary(":libdeflate.a")]),
     .target(
       name: "ProfileStore", dependencies: ["CLinux", "SystemCalls", system], swiftSettings: strict),

@@ -12,6 +12,9 @@ extension Profile {
     guard sampleCount > 0 else {
       throw ProfileError(.noSamples, "the CPU profile has no samples: the process was idle")
     }
+    // Nearly always a bound that needs no look at the samples is enough.
+    let deepest = locations.reduce(0) { max($0, $1.lineRange.count) }
+    if deepest == 0 || sampleCount <= Limits.edgeFrames / (2 * deepest) { return }
     var frames = 0
     for sample in 0..<samples.count {
       for location in samples.locationRange(sample).prefix(2) {

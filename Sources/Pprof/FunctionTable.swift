@@ -4,13 +4,54 @@ struct FunctionTable: Sendable {
   private(set) var rows = [FunctionRow]()
   private var index = HashIndex()
 
-  /// Looks for the functions that may have a hash: a probe of row numbers.
+  /// The id of a profile's function, if it is known.
   @inline(__always)
-  func probe(_ hash: UInt64) -> HashIndex.Probe { index.probe(hash) }
+  func find(
+    _ row: Int, _ source: borrowing HashedProfile, _ strings: StringTable, _ map: inout SourceMap
+  ) -> UInt32? {
+    var probe = index.probe(source.functions[row])
+    while let known = index.next(&probe) {
+      if isSame(known, row, source, strings, &map) { return UInt32(known + 1) }
+    }
+    return nil
+  }
 
-  /// The next row that may have the probe's hash, nil when there is none left.
+  /// Writes to the map which of a profile's functions are known.
+  func findKnown(
+    of source: borrowing HashedProfile, _ strings: StringTable, _ map: inout SourceMap
+  ) {
+    guard !rows.isEmpty else { return }
+    let hashes = source.functions
+    var candidates = [Int?](repeating: nil, count: Lookahead.batch)
+    Lookahead.forEachBatch(of: hashes.count) { batch in
+      for row in batch { index.prefetch(hashes[row]) }
+      for row in batch {
+        var probe = index.probe(hashes[row])
+        candidates[row &- batch.lowerBound] = index.next(&probe)
+        if let known = candidates[row &- batch.lowerBound] { rows.prefetch(known) }
+      }
+      for case let known? in candidates.prefix(batch.count) {
+        strings.prefetchRange(rows[known].name)
+      }
+      for case let known? in candidates.prefix(batch.count) { strings.prefetch(rows[known].name) }
+      for row in batch {
+        guard let known = candidates[row &- batch.lowerBound] else { continue }
+        if isSame(known, row, source, strings, &map) { map.functions[row] = UInt32(known + 1) }
+      }
+    }
+  }
+
   @inline(__always)
-  func next(_ probe: inout HashIndex.Probe) -> Int? { index.next(&probe) }
+  private func isSame(
+    _ known: Int, _ row: Int, _ source: borrowing HashedProfile, _ strings: StringTable,
+    _ map: inout SourceMap
+  ) -> Bool {
+    let (own, other) = (rows[known], source.profile.functions[row])
+    return own.startLine == other.startLine
+      && strings.holds(other.name, of: source, at: own.name, &map)
+      && strings.holds(other.systemName, of: source, at: own.systemName, &map)
+      && strings.holds(other.filename, of: source, at: own.filename, &map)
+  }
 
   /// Adds a function that isn't there, and returns its id.
   mutating func insert(_ row: FunctionRow, hash: UInt64) -> UInt32 {

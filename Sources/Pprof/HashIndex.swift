@@ -1,6 +1,6 @@
-/// An open-addressing hash table of row numbers: the rows themselves are columns elsewhere.
+/// An open-addressing hash table of numbers: the rows or records that they stand for are elsewhere.
 ///
-/// Rows are numbered in order of insertion. Looking up is a probe:
+/// Rows are numbered in order of insertion, unless they are given numbers. Looking up is a probe:
 ///
 ///     var probe = index.probe(hash)
 ///     while let row = index.next(&probe) { if rows[row] == key { return row } }
@@ -11,7 +11,7 @@ struct HashIndex: Sendable {
     fileprivate let tag: UInt32
   }
 
-  /// In the upper half a row number plus 1, in the lower half the lower half of its hash, so that
+  /// In the upper half a number plus 1, in the lower half the lower half of its hash, so that
   /// most probes read nothing else; 0 is an empty slot. A power of two, at most three quarters full.
   private var slots = [UInt64](repeating: 0, count: 16)
   private(set) var count = 0
@@ -28,7 +28,13 @@ struct HashIndex: Sendable {
     return Probe(slot: Int(tag) & (slots.count &- 1), tag: tag)
   }
 
-  /// The next row that may have the probe's hash, nil when there is none left.
+  /// Asks for the memory that a probe of the hash reads first.
+  @inline(__always)
+  func prefetch(_ hash: UInt64) {
+    slots.prefetch(Int(UInt32(truncatingIfNeeded: hash)) & (slots.count &- 1))
+  }
+
+  /// The next number that may have the probe's hash, nil when there is none left.
   @inline(__always)
   func next(_ probe: inout Probe) -> Int? {
     let slots = slots.span
@@ -46,11 +52,15 @@ struct HashIndex: Sendable {
 
   /// Adds the row numbered `count`.
   @inline(__always)
-  mutating func insert(_ hash: UInt64) {
+  mutating func insert(_ hash: UInt64) { insert(hash, number: count) }
+
+  /// Adds a number below 2^32 - 1.
+  @inline(__always)
+  mutating func insert(_ hash: UInt64, number: Int) {
+    precondition(number < Int(UInt32.max), "a table of more than 2^32 rows")
     count &+= 1
-    precondition(count < Int(UInt32.max), "a table of more than 2^32 rows")
     if count > slots.count / 4 * 3 { grow(to: slots.count * 2) }
-    place(UInt64(count) &<< 32 | hash & 0xffff_ffff)
+    place(UInt64(number &+ 1) &<< 32 | hash & 0xffff_ffff)
   }
 
   /// Makes room for this many rows in all.

@@ -1,5 +1,5 @@
-/// A profile with the hashes of what a merge compares, and its locations in the order in which they
-/// are needed: all of a merge's work that doesn't depend on what a profile is merged with.
+/// A profile with the hashes of its strings, functions and locations: all of a merge's work that
+/// doesn't depend on what a profile is merged with.
 ///
 /// Equal things have equal hashes in whatever profile they are, for the hashes are of contents. They
 /// hold for this process.
@@ -8,15 +8,8 @@ public struct HashedProfile: Sendable {
   public private(set) var profile = Profile()
   private(set) var strings = [UInt64]()
   private(set) var functions = [UInt64]()
-  /// Of locations, labels left aside.
-  private(set) var samples = [UInt64]()
-  /// The locations that samples need, in order of first use.
-  private(set) var usedLocations = [UInt32]()
   private(set) var locations = [UInt64]()
   private var mappings = [UInt64]()
-
-  /// A sample whose values are all zero: a merge drops it.
-  static let droppedSample: UInt64 = 0
 
   /// Nothing yet, to be parsed into.
   init() {}
@@ -38,7 +31,6 @@ public struct HashedProfile: Sendable {
     hashFunctions()
     hashMappings()
     hashLocations()
-    hashSamples()
   }
 
   private mutating func hashStrings() {
@@ -87,52 +79,5 @@ public struct HashedProfile: Sendable {
       }
       locations.append(hash)
     }
-  }
-
-  private mutating func hashSamples() {
-    usedLocations.removeAll(keepingCapacity: true)
-    samples.removeAll(keepingCapacity: true)
-    let columns = profile.samples
-    let values = columns.values.span
-    let typeCount = profile.header.sampleTypes.count
-    samples.reserveCapacity(columns.count)
-    var isUsed = [Bool](repeating: false, count: locations.count)
-    for sample in 0..<columns.count {
-      if values.extracting(sample &* typeCount..<(sample &+ 1) &* typeCount).isZero {
-        samples.append(Self.droppedSample)
-      } else {
-        samples.append(hash(columns.locations.span, columns.locationRange(sample), &isUsed))
-      }
-    }
-  }
-
-  /// The hash of a sample's locations, which are in use then. Two chains that take turns, because a
-  /// multiplication takes its time. Without shifts they would be polynomials, of which collisions are
-  /// known whatever the locations' hashes are (Thue and Morse's sequence).
-  @inline(__always)
-  private mutating func hash(
-    _ rows: Span<UInt32>, _ range: Range<Int>, _ isUsed: inout [Bool]
-  ) -> UInt64 {
-    var (one, other) = (UInt64(range.count) ^ Hash.processSeed, UInt64(0))
-    for position in range {
-      // Rows were checked when they were decoded.
-      let row = Int(rows[unchecked: position])
-      let product = (one &+ locations[row]) &* 0xd6e8_feb8_6659_fd93
-      (one, other) = (other, product ^ product &>> 32)
-      if !isUsed[row] {
-        isUsed[row] = true
-        usedLocations.append(UInt32(truncatingIfNeeded: row))
-      }
-    }
-    return Hash.mix(one, into: other) | 1
-  }
-}
-
-extension Span<Int64> {
-  /// Whether all are 0.
-  @inline(__always)
-  fileprivate var isZero: Bool {
-    for position in 0..<count where self[position] != 0 { return false }
-    return true
   }
 }

@@ -24,10 +24,7 @@ struct LabelMessages: Sendable {
   @inline(__always)
   func write(_ set: UInt32, to next: inout UnsafeMutablePointer<UInt8>) {
     if set == 0 { return }
-    for position in range(set) {
-      next.pointee = bytes[position]
-      next += 1
-    }
+    bytes.withUnsafeBytes { next.put(UnsafeRawBufferPointer(rebasing: $0[range(set)])) }
   }
 }
 

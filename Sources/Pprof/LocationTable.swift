@@ -21,15 +21,47 @@ struct LocationTable: Sendable {
   ) -> UInt32? {
     var probe = index.probe(hash)
     while let known = index.next(&probe) {
-      // Same mapping, so same start: addresses can be compared as they are.
-      let row = rows[known]
-      if row.address == location.address, row.mapping == location.mapping,
-        row.isFolded == location.isFolded, hasLines(row, location, sourceLines, functions)
-      {
+      if isSame(known, location, sourceLines, functions) {
         return UInt32(truncatingIfNeeded: known &+ 1)
       }
     }
     return nil
+  }
+
+  /// Writes to the map which of a profile's locations are known, of those whose mapping and functions
+  /// are in the map.
+  func findKnown(of source: borrowing HashedProfile, _ map: inout SourceMap) {
+    guard !rows.isEmpty else { return }
+    let hashes = source.locations
+    var candidates = [Int?](repeating: nil, count: Lookahead.batch)
+    Lookahead.forEachBatch(of: hashes.count) { batch in
+      for row in batch { index.prefetch(hashes[row]) }
+      for row in batch {
+        var probe = index.probe(hashes[row])
+        candidates[row &- batch.lowerBound] = index.next(&probe)
+        if let known = candidates[row &- batch.lowerBound] { rows.prefetch(known) }
+      }
+      for case let known? in candidates.prefix(batch.count) {
+        lines.prefetch(Int(rows[known].firstLine))
+      }
+      for row in batch {
+        guard let known = candidates[row &- batch.lowerBound],
+          let location = map.merged(source.profile.locations[row]),
+          isSame(known, location, source.profile.lines, map.functions)
+        else { continue }
+        map.locations[row] = WireID(UInt32(truncatingIfNeeded: known &+ 1))
+      }
+    }
+  }
+
+  @inline(__always)
+  private func isSame(
+    _ known: Int, _ location: LocationRow, _ sourceLines: [LineRow], _ functions: [UInt32]
+  ) -> Bool {
+    // Same mapping, so same start: addresses can be compared as they are.
+    let row = rows[known]
+    return row.address == location.address && row.mapping == location.mapping
+      && row.isFolded == location.isFolded && hasLines(row, location, sourceLines, functions)
   }
 
   /// Adds a location that isn't known, and returns its id.

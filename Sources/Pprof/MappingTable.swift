@@ -7,18 +7,28 @@ struct MappingTable {
 
   /// The id of a mapping.
   mutating func intern(_ row: MappingRow) -> UInt32 {
+    if let id = find(row) { return id }
+    index.insert(hash(row))
+    rows.append(row)
+    return UInt32(rows.count)
+  }
+
+  /// The id of a mapping, if it is known.
+  func find(_ row: MappingRow) -> UInt32? {
     let (size, name) = (Self.roundedSize(row), Self.name(row))
-    let hash = Hash.mix(UInt64(name), into: Hash.mix(row.offset, into: index.hash(size)))
-    var probe = index.probe(hash)
+    var probe = index.probe(hash(row))
     while let known = index.next(&probe) {
       let other = rows[known]
       if other.offset == row.offset, Self.roundedSize(other) == size, Self.name(other) == name {
         return UInt32(known + 1)
       }
     }
-    index.insert(hash)
-    rows.append(row)
-    return UInt32(rows.count)
+    return nil
+  }
+
+  private func hash(_ row: MappingRow) -> UInt64 {
+    Hash.mix(
+      UInt64(Self.name(row)), into: Hash.mix(row.offset, into: index.hash(Self.roundedSize(row))))
   }
 
   /// The size to the next 4 KiB.

@@ -14,7 +14,7 @@ struct MergedProfile {
   /// google/pprof merges the result with itself alone for this. All keys being different
   /// already, that only drops and renumbers, in order of first use.
   mutating func dropZeroSamples() {
-    guard (0..<samples.count).contains(where: samples.isZero) else { return }
+    guard samples.hasZeros else { return }
     let old = self
     samples = SampleTable(valueCount: old.samples.valueCount)
     mappings = Array(old.mappings.prefix(1))
@@ -58,10 +58,11 @@ struct MergedProfile {
       return newLocations[location]
     }
 
-    for sample in 0..<old.samples.count where !old.samples.isZero(sample) {
+    old.samples.records.forEach { sample in
+      if sample.isZero { return }
       samples.append(
-        locations: old.samples.locations(of: sample).map(newID),
-        labelSet: old.samples.labelSet(of: sample), values: old.samples.values(of: sample))
+        locations: StackField.ids(in: sample.stack).map(newID), labelSet: sample.labelSet,
+        values: sample.values.span)
     }
   }
 }

@@ -48,14 +48,7 @@ extension MergedProfile {
     var order = StringOrder(count: strings.count)
     order.use(0)
     for type in header.sampleTypes { order.use(type) }
-    var isUsed = [Bool](repeating: false, count: labelSets.count)
-    for sample in 0..<samples.count where !isUsed[Int(samples.labelSet(of: sample))] {
-      isUsed[Int(samples.labelSet(of: sample))] = true
-      for label in labelSets.labels[labelSets.range(samples.labelSet(of: sample))] {
-        order.use(label.key)
-        order.use(label.isText ? label.string : label.unit)
-      }
-    }
+    useLabels(&order)
     for mapping in mappings {
       order.use(mapping.file)
       order.use(mapping.buildID)
@@ -72,6 +65,19 @@ extension MergedProfile {
     order.use(header.defaultSampleType)
     order.use(header.docURL)
     return order
+  }
+
+  private func useLabels(_ order: inout StringOrder) {
+    guard !labelSets.labels.isEmpty else { return }
+    var isUsed = [Bool](repeating: false, count: labelSets.count)
+    samples.records.forEach { sample in
+      if isUsed[Int(sample.labelSet)] { return }
+      isUsed[Int(sample.labelSet)] = true
+      for label in labelSets.labels[labelSets.range(sample.labelSet)] {
+        order.use(label.key)
+        order.use(label.isText ? label.string : label.unit)
+      }
+    }
   }
 }
 

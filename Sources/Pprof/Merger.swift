@@ -35,11 +35,11 @@ public struct Merger: Sendable {
     var map = SourceMap(profile)
     try addHeader(profile, &map)
     // The first mapping is the main binary: it comes first even if no sample needs it.
-    if mappings.rows.isEmpty, !profile.mappings.isEmpty { _ = mapping(0, profile, &map) }
-    // All before the samples: in order of first use they get the ids that they would get one by one.
-    for row in source.usedLocations {
-      map.locations[Int(row)] = location(Int(row), source, &map)
-    }
+    if mappings.rows.isEmpty, !profile.mappings.isEmpty { learnMapping(0, profile, &map) }
+    // What is known is looked up all together, what is new in the order of the samples that need it.
+    findKnownMappings(of: profile, &map)
+    functions.findKnown(of: source, strings, &map)
+    locations.findKnown(of: source, &map)
     addSamples(source, &map)
   }
 
@@ -50,20 +50,30 @@ public struct Merger: Sendable {
       locations.rows.count + profile.locations.count, locations.lines.count + profile.lines.count,
       samples.count + profile.samples.count, labelSets.count + profile.samples.count,
     ]
-    guard counts.allSatisfy({ $0 < Int(UInt32.max) }) else {
+    guard counts.allSatisfy({ $0 < Int(UInt32.max) }),
+      locations.rows.count + profile.locations.count <= Int(WireID.max),
+      samples.hasRoom(for: profile.samples)
+    else {
       throw ProfileError(.tooLarge, "the merge has no numbers left for the profile's rows")
     }
   }
 
   private mutating func addSamples(_ source: HashedProfile, _ map: inout SourceMap) {
     let columns = source.profile.samples
-    var sets = [UInt32](repeating: 0, count: columns.count)
-    if !columns.labels.isEmpty {
-      for sample in 0..<columns.count where source.samples[sample] != HashedProfile.droppedSample {
-        sets[sample] = labelSet(columns.labelRange(sample), source.profile, &map)
+    var batch = SampleBatch()
+    for sample in 0..<columns.count where !columns.isZero(sample, values: samples.valueCount) {
+      let set = labelSet(columns.labelRange(sample), source.profile, &map)
+      let rows = columns.locationRange(sample)
+      if !batch.add(sample, columns.locations.span.extracting(rows), map.locations.span, set) {
+        for position in rows { learnLocation(Int(columns.locations[position]), source, &map) }
+        batch.add(sample, columns.locations.span.extracting(rows), map.locations.span, set)
+      }
+      if batch.isFull {
+        samples.add(batch, values: columns.values.span, labels: labelSets)
+        batch.removeAll()
       }
     }
-    samples.add(source, ids: map.locations, labelSets: sets, labels: labelSets)
+    samples.add(batch, values: columns.values.span, labels: labelSets)
   }
 
   /// The merge as an uncompressed profile.
@@ -96,12 +106,12 @@ public struct Merger: Sendable {
       content.functions[row].filename = string(content.functions[row].filename, profile, &map)
     }
     for row in content.lines.indices { content.lines[row].function += 1 }
-    for sample in 0..<profile.samples.count {
+    let (columns, valueCount) = (profile.samples, content.samples.valueCount)
+    for sample in 0..<columns.count {
       content.samples.append(
-        locations: profile.samples.locations[profile.samples.locationRange(sample)].map { $0 + 1 },
-        labelSet: labelSet(profile.samples.labelRange(sample), profile, &map),
-        values: profile.samples.values[
-          sample * content.samples.valueCount..<(sample + 1) * content.samples.valueCount])
+        locations: columns.locations[columns.locationRange(sample)].map { $0 + 1 },
+        labelSet: labelSet(columns.labelRange(sample), profile, &map),
+        values: columns.values.span.extracting(sample * valueCount..<(sample + 1) * valueCount))
     }
     (content.strings, content.labelSets) = (strings, labelSets)
     return content
@@ -141,18 +151,34 @@ public struct Merger: Sendable {
     return number
   }
 
-  /// The id of a mapping, which also sets its shift.
-  private mutating func mapping(
-    _ row: Int, _ profile: Profile, _ map: inout SourceMap
-  ) -> UInt32 {
-    if map.mappings[row] != 0 { return map.mappings[row] }
-    var mapping = profile.mappings[row]
+  /// Sees to it that the id and shift of a mapping are known.
+  private mutating func learnMapping(_ row: Int, _ profile: Profile, _ map: inout SourceMap) {
+    if map.mappings[row] != 0 { return }
+    let mapping = merged(profile.mappings[row], profile, &map)
+    let id = mappings.intern(mapping)
+    setMapping(row, id: id, mapping, &map)
+  }
+
+  /// Writes to the map which of a profile's mappings are known.
+  private mutating func findKnownMappings(of profile: Profile, _ map: inout SourceMap) {
+    for row in profile.mappings.indices where map.mappings[row] == 0 {
+      let mapping = merged(profile.mappings[row], profile, &map)
+      if let id = mappings.find(mapping) { setMapping(row, id: id, mapping, &map) }
+    }
+  }
+
+  private mutating func merged(
+    _ mapping: MappingRow, _ profile: Profile, _ map: inout SourceMap
+  ) -> MappingRow {
+    var mapping = mapping
     mapping.file = string(mapping.file, profile, &map)
     mapping.buildID = string(mapping.buildID, profile, &map)
-    let id = mappings.intern(mapping)
+    return mapping
+  }
+
+  private func setMapping(_ row: Int, id: UInt32, _ mapping: MappingRow, _ map: inout SourceMap) {
     map.mappings[row] = id
     map.shifts[row] = mappings.rows[Int(id) - 1].start &- mapping.start
-    return id
   }
 
   /// Sees to it that the id of a function is known.
@@ -166,52 +192,28 @@ public struct Merger: Sendable {
   private mutating func function(
     _ row: Int, _ source: borrowing HashedProfile, _ map: inout SourceMap
   ) -> UInt32 {
+    if let id = functions.find(row, source, strings, &map) { return id }
     var function = source.profile.functions[row]
-    let hash = source.functions[row]
-    var probe = functions.probe(hash)
-    while let known = functions.next(&probe) {
-      let other = functions.rows[known]
-      if other.startLine == function.startLine,
-        isSame(other.name, function.name, source, &map),
-        isSame(other.systemName, function.systemName, source, &map),
-        isSame(other.filename, function.filename, source, &map)
-      {
-        return UInt32(known + 1)
-      }
-    }
     function.name = string(function.name, source, &map)
     function.systemName = string(function.systemName, source, &map)
     function.filename = string(function.filename, source, &map)
-    return functions.insert(function, hash: hash)
+    return functions.insert(function, hash: source.functions[row])
   }
 
-  /// Whether a string of the merge is one of a profile: most functions are known, and their strings
-  /// needn't be looked up then.
-  @inline(__always)
-  private func isSame(
-    _ number: UInt32, _ row: UInt32, _ source: borrowing HashedProfile, _ map: inout SourceMap
-  ) -> Bool {
-    let known = map.strings[Int(row)]
-    if known != 0 { return known &- 1 == number }
-    let range = source.profile.strings[Int(row)].range
-    guard strings.holds(source.profile.bytes.span.extracting(range), at: number) else {
-      return false
-    }
-    map.strings[Int(row)] = number &+ 1
-    return true
+  /// Sees to it that the id of a location is known. Ids are given in order of first use: a location's
+  /// mapping, then its lines' functions, then itself.
+  private mutating func learnLocation(
+    _ row: Int, _ source: borrowing HashedProfile, _ map: inout SourceMap
+  ) {
+    if map.locations[row].isNone { map.locations[row] = WireID(location(row, source, &map)) }
   }
 
-  /// The id of a location. Ids are given in order of first use: a location's mapping, then its
-  /// lines' functions, then itself.
   private mutating func location(
     _ row: Int, _ source: borrowing HashedProfile, _ map: inout SourceMap
   ) -> UInt32 {
     var location = source.profile.locations[row]
-    if location.mapping != 0 {
-      let mappingRow = Int(location.mapping) - 1
-      location.mapping = mapping(mappingRow, source.profile, &map)
-      location.address &+= map.shifts[mappingRow]
-    }
+    if location.mapping != 0 { learnMapping(Int(location.mapping) - 1, source.profile, &map) }
+    location = map.merged(location) ?? location
     for position in location.lineRange {
       learnFunction(Int(source.profile.lines[position].function), source, &map)
     }

@@ -1,52 +1,94 @@
-/// Packed varints that are row numbers, several at a time: half of a merge's time would go into
-/// them one by one.
+/// Packed varints that are row numbers, many at a time: half of a merge's time would go into them
+/// one by one.
 enum PackedNumbers {
-  private static let endings: UInt64 = 0x8080_8080_8080_8080
+  /// The bytes whose numbers' ends are looked for together.
+  private static let block = 64
+  /// The most bytes of a number that is read here.
+  private static let maxSize = 3
 
   /// Appends the numbers, each less 1, of a packed field whose numbers are ids that count from 1.
   /// Returns false, with any of them appended, where an id isn't from 1 to `count`, isn't of the
   /// usual form, or the field ends early: reading them one by one then tells.
+  ///
+  /// The rows must have room for as many as the field has bytes.
   @inline(__always)
   static func appendIDs(
     _ packed: WireReader, _ bytes: Span<UInt8>, count: UInt64, to rows: inout OutputSpan<UInt32>
   ) -> Bool {
-    var offset = packed.offset
-    var largest: UInt64 = 0
-    let raw = bytes.bytes
-    // The eight bytes of a load, and those read one by one, are all before the field's end.
-    while packed.end &- offset >= 8 {
-      let word = raw.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
-      // The last byte of each number has no upper bit.
-      var ends = ~word & endings
-      var start: UInt64 = 0
-      while ends != 0 {
-        let end = UInt64(truncatingIfNeeded: ends.trailingZeroBitCount &+ 1)
-        guard end &- start <= 24 else { return false }
-        let number = (word &>> start) & (1 &<< (end &- start) &- 1)
-        let low = number & 0x7f | number &>> 1 & 0x3f80
-        let row = (low | number &>> 2 & 0x1f_c000) &- 1
-        largest = max(largest, row)
-        rows.append(UInt32(truncatingIfNeeded: row))
-        start = end
-        ends &= ends &- 1
+    rows.withUnsafeMutableBufferPointer { memory, filled in
+      guard let start = memory.baseAddress else { return packed.isAtEnd }
+      var next = start + filled
+      defer { filled = next - start }
+      var offset = packed.offset
+      var largest: UInt32 = 0
+      // A block is read whole, and a number as four bytes, though the field may end before.
+      while offset < packed.end, bytes.count &- offset >= block &+ 4 {
+        let used = appendBlock(
+          bytes.bytes, at: offset, size: min(block, packed.end &- offset), to: &next, &largest)
+        guard used > 0 else { return false }
+        offset &+= used
       }
-      guard start != 0 else { return false }
-      offset &+= Int(truncatingIfNeeded: start &>> 3)
-    }
-    while offset < packed.end {
-      var number: UInt64 = 0
-      var shift: UInt64 = 0
-      var byte: UInt8 = 0x80
-      while byte >= 0x80 {
-        guard offset < packed.end, shift < 21 else { return false }
-        byte = bytes[unchecked: offset]
-        number |= UInt64(byte & 0x7f) &<< shift
-        shift &+= 7
-        offset &+= 1
+      while offset < packed.end {
+        guard let number = number(bytes, &offset, end: packed.end) else { return false }
+        next.initialize(to: number &- 1)
+        next += 1
+        largest = max(largest, number &- 1)
       }
-      largest = max(largest, number &- 1)
-      rows.append(UInt32(truncatingIfNeeded: number &- 1))
+      return largest < count
     }
-    return largest < count
+  }
+
+  /// Appends the numbers that end in a block, and returns how many bytes they were; 0 for none and
+  /// for one that is too long.
+  @inline(__always)
+  private static func appendBlock(
+    _ bytes: RawSpan, at offset: Int, size: Int, to next: inout UnsafeMutablePointer<UInt32>,
+    _ largest: inout UInt32
+  ) -> Int {
+    var ends = ends(bytes, at: offset) & (.max &>> UInt64(truncatingIfNeeded: block &- size))
+    var start = 0
+    var longest = 0
+    while ends != 0 {
+      let end = ends.trailingZeroBitCount &+ 1
+      ends &= ends &- 1
+      let size = end &- start
+      let word = bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: offset &+ start, as: UInt32.self)
+      let number = word & (1 &<< UInt32(truncatingIfNeeded: 8 &* size) &- 1)
+      let row = (number & 0x7f | number &>> 1 & 0x3f80 | number &>> 2 & 0x1f_c000) &- 1
+      next.initialize(to: row)
+      next += 1
+      largest = max(largest, row)
+      longest = max(longest, size)
+      start = end
+    }
+    return longest <= maxSize ? start : 0
+  }
+
+  /// A bit for each byte of a block that is the last of a number: it has no upper bit.
+  @inline(__always)
+  private static func ends(_ bytes: RawSpan, at offset: Int) -> UInt64 {
+    var ends: UInt64 = 0
+    for position in 0..<block / 8 {
+      let word = bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: offset &+ 8 &* position, as: UInt64.self)
+      // The product's upper byte has the upper bits of all bytes, the first one's lowest.
+      let product = (~word & 0x8080_8080_8080_8080) &* 0x0002_0408_1020_4081
+      ends |= (product &>> 56) &<< UInt64(truncatingIfNeeded: 8 &* position)
+    }
+    return ends
+  }
+
+  /// A number near the bytes' end; nil where it is too long or ends early.
+  private static func number(_ bytes: Span<UInt8>, _ offset: inout Int, end: Int) -> UInt32? {
+    var number: UInt32 = 0
+    for position in 0..<maxSize {
+      guard offset < end else { return nil }
+      let byte = bytes[offset]
+      offset += 1
+      number |= UInt32(byte & 0x7f) << UInt32(7 * position)
+      if byte < 0x80 { return number }
+    }
+    return nil
   }
 }

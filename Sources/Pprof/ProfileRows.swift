@@ -65,6 +65,16 @@ struct SampleColumns {
     (sample == 0 ? 0 : Int(locationEnds[sample - 1]))..<Int(locationEnds[sample])
   }
 
+  /// Whether all values of a sample are 0, of which there are so many.
+  @inline(__always)
+  func isZero(_ sample: Int, values count: Int) -> Bool {
+    let values = values.span
+    for position in sample &* count..<(sample &+ 1) &* count where values[position] != 0 {
+      return false
+    }
+    return true
+  }
+
   @inline(__always)
   func labelRange(_ sample: Int) -> Range<Int> {
     (sample == 0 ? 0 : Int(labelEnds[sample - 1]))..<Int(labelEnds[sample])

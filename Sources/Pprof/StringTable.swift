@@ -50,6 +50,27 @@ struct StringTable: Sendable {
     left != right && bytes.sorts(range(left), before: range(right))
   }
 
+  /// Whether a string of the merge is one of a profile, by its number there. Most functions are known,
+  /// and their strings needn't be looked up then: which they are is written to the map.
+  @inline(__always)
+  func holds(
+    _ row: UInt32, of source: borrowing HashedProfile, at number: UInt32, _ map: inout SourceMap
+  ) -> Bool {
+    let known = map.strings[Int(row)]
+    if known != 0 { return known &- 1 == number }
+    let range = source.profile.strings[Int(row)].range
+    guard holds(source.profile.bytes.span.extracting(range), at: number) else { return false }
+    map.strings[Int(row)] = number &+ 1
+    return true
+  }
+
+  /// Ask for where a string is, and then for the string.
+  @inline(__always)
+  func prefetchRange(_ number: UInt32) { ends.prefetch(Int(number)) }
+
+  @inline(__always)
+  func prefetch(_ number: UInt32) { bytes.prefetch(range(number).lowerBound) }
+
   /// Whether a number's string is this one.
   @inline(__always)
   func holds(_ string: Span<UInt8>, at number: UInt32) -> Bool {

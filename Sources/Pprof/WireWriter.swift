@@ -19,6 +19,11 @@ struct WireWriter: ~Copyable {
   /// What was written.
   var bytes: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
 
+  /// Calls the body with what was written.
+  func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+    body(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
   /// How many bytes were written.
   var count: Int { next - start }
 
@@ -115,6 +120,14 @@ extension UnsafeMutablePointer<UInt8> {
     pointee = UInt8(truncatingIfNeeded: number &<< 3)
     self += 1
     putVarint(value)
+  }
+
+  /// Bytes as they are.
+  @inline(__always)
+  mutating func put(_ bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else { return }
+    UnsafeMutableRawPointer(self).copyMemory(from: start, byteCount: bytes.count)
+    self += bytes.count
   }
 
   /// The tag and length of a length-delimited field.

@@ -7,17 +7,30 @@ import Testing
 @Suite struct CollisionTests {
   /// Two sequences of 1,024 letters each are the same to every polynomial of 64 bits.
   @Test func stacksOfThueAndMorse() throws {
-    let profile = ProfileBuilder.simple { profile in
-      for choices in 0..<16 {
-        let stack = (0..<4096).flatMap { position -> [UInt64] in
-          let isOdd = (position % 1024).nonzeroBitCount + choices >> (position / 1024)
-          return [isOdd % 2 == 0 ? 1 : 2, 3]
-        }
-        profile.sample(stack, [1, 10])
+    let stacks = (0..<16).map { choices in
+      (0..<4096).flatMap { position -> [UInt64] in
+        let isOdd = (position % 1024).nonzeroBitCount + choices >> (position / 1024)
+        return [isOdd % 2 == 0 ? 1 : 2, 3]
       }
     }
-    #expect(Set(HashedProfile(try parse(profile)).samples).count == 16)
+    let profile = ProfileBuilder.simple { profile in
+      for stack in stacks { profile.sample(stack, [1, 10]) }
+    }
+    let hashes = hashes(of: stacks.map { $0.map { UInt32($0 - 1) } }, ids: [1, 2, 3])
+    #expect(Set(hashes).count == 16)
     try expectGoMerges([[profile]])
+  }
+
+  /// The hashes that a merge looks for these stacks by.
+  private func hashes(of stacks: [[UInt32]], ids: [UInt32]) -> [UInt64] {
+    let wireIDs = ids.map { WireID($0) }
+    var batch = SampleBatch()
+    for stack in stacks { batch.add(0, stack.span, wireIDs.span, 0) }
+    var table = SampleTable(valueCount: 1)
+    table.add(batch, values: [1].span, labels: LabelSetTable())
+    var hashes = [UInt64]()
+    for position in stacks.indices { hashes.append(batch[position].hash) }
+    return hashes
   }
 
   @Test func locationsOfOtherColumns() throws {
