@@ -1,8 +1,10 @@
-/// Walks a deflate stream (RFC 1951) without producing its content, to say why it can't be
-/// inflated: libdeflate reports a stream that ends early and one that is damaged alike.
+/// Walks a deflate stream (RFC 1951) without producing its content: where its blocks are, which
+/// libdeflate doesn't tell, and why a stream can't be inflated, for libdeflate calls one that ends
+/// early and one that is damaged alike.
 struct DeflateScan {
   enum Verdict: Equatable {
-    case complete
+    /// Where the last block begins and where the stream ends, in bits from the stream's start.
+    case complete(lastBlock: Int, end: Int)
     case truncated
     /// The byte offset near which the stream stops making sense.
     case invalid(Int)
@@ -16,51 +18,62 @@ struct DeflateScan {
     case invalid
   }
 
-  private let bytes: [UInt8]
-  private var offset: Int
-  private var bitBuffer: UInt32 = 0
-  private var bitCount = 0
+  private let bytes: UnsafeRawBufferPointer
+  /// The next byte, and what was read of those before it and isn't used yet. Behind the last byte
+  /// there are zeros, as many as the end may be overrun by before that is noticed.
+  private var offset = 0
+  private var buffer: UInt64 = 0
+  private var available = 0
   private var produced = 0
 
-  static func run(_ bytes: [UInt8], from offset: Int) -> Verdict {
-    var scan = DeflateScan(bytes, offset)
+  /// Walks the stream that begins where the bytes do; what follows it is left aside.
+  static func run(_ bytes: UnsafeRawBufferPointer) -> Verdict {
+    var scan = DeflateScan(bytes)
     do throws(Stop) {
-      for _ in 0..<maxBlocks where try !scan.block() { return .complete }
-      return .invalid(scan.offset)
+      for _ in 0..<maxBlocks {
+        let start = scan.position
+        let isLast = try scan.block()
+        if isLast { return .complete(lastBlock: start, end: scan.position) }
+      }
+      return .invalid(scan.position / 8)
     } catch {
-      return error == .end ? .truncated : .invalid(scan.offset)
+      return error == .end || scan.isPastEnd ? .truncated : .invalid(scan.position / 8)
     }
   }
 
-  private init(_ bytes: [UInt8], _ offset: Int) {
-    self.bytes = bytes
-    self.offset = offset
-  }
+  private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// Walks one block; false after the last.
+  /// How many bits were used.
+  private var position: Int { 8 * offset - available }
+
+  private var isPastEnd: Bool { position > 8 * bytes.count }
+
+  /// Walks one block, and returns whether it is the last.
   private mutating func block() throws(Stop) -> Bool {
-    let isLast = try bits(1) == 1
-    switch try bits(2) {
+    refill()
+    let isLast = bits(1) == 1
+    switch bits(2) {
     case 0: try storedBlock()
-    case 1: try codedBlock(lengths: .fixedLengths, distances: .fixedDistances)
+    case 1: try codedBlock(.fixedLengths, .fixedDistances)
     case 2:
       let (lengths, distances) = try dynamicCodes()
-      try codedBlock(lengths: lengths, distances: distances)
+      try codedBlock(lengths, distances)
     default: throw .invalid
     }
-    return !isLast
+    if isPastEnd { throw .end }
+    return isLast
   }
 
   private mutating func storedBlock() throws(Stop) {
-    bitBuffer = 0
-    bitCount = 0
-    guard bytes.count - offset >= 4 else { throw .end }
-    let length = Int(bytes[offset]) | Int(bytes[offset + 1]) << 8
-    let complement = Int(bytes[offset + 2]) | Int(bytes[offset + 3]) << 8
+    offset = (position + 7) / 8
+    (buffer, available) = (0, 0)
+    refill()
+    let (length, complement) = (bits(16), bits(16))
+    if isPastEnd { throw .end }
     guard length == ~complement & 0xffff else { throw .invalid }
-    offset += 4
-    guard bytes.count - offset >= length else { throw .end }
-    offset += length
+    offset = position / 8 + length
+    (buffer, available) = (0, 0)
+    guard offset <= bytes.count else { throw .end }
     produced += length
   }
 
@@ -74,23 +87,27 @@ struct DeflateScan {
   ]
 
   private mutating func codedBlock(
-    lengths: HuffmanCode, distances: HuffmanCode
+    _ lengths: borrowing HuffmanCode, _ distances: borrowing HuffmanCode
   ) throws(Stop) {
+    let (lengthBase, distanceBase) = (Self.lengthBase, Self.distanceBase)
     while true {
+      // A length and a distance with their extra bits are 48 bits at most.
+      refill()
       let symbol = try decode(lengths)
       if symbol < 256 {
-        produced += 1
-      } else if symbol == 256 {
-        return
-      } else {
-        guard symbol - 257 < Self.lengthBase.count else { throw .invalid }
-        let extra = symbol < 265 || symbol == 285 ? 0 : (symbol - 261) / 4
-        produced += Self.lengthBase[symbol - 257] + (try bits(extra))
-        let code = try decode(distances)
-        guard code < Self.distanceBase.count else { throw .invalid }
-        let distance = Self.distanceBase[code] + (try bits(code < 4 ? 0 : code / 2 - 1))
-        guard distance <= produced else { throw .invalid }
+        produced &+= 1
+        if isPastEnd { throw .end }
+        continue
       }
+      if symbol == 256 { return }
+      guard symbol - 257 < lengthBase.count else { throw .invalid }
+      let extra = symbol < 265 || symbol == 285 ? 0 : (symbol - 261) / 4
+      produced &+= lengthBase[symbol - 257] + bits(extra)
+      let code = try decode(distances)
+      guard code < distanceBase.count else { throw .invalid }
+      let distance = distanceBase[code] + bits(code < 4 ? 0 : code / 2 - 1)
+      if isPastEnd { throw .end }
+      guard distance <= produced else { throw .invalid }
     }
   }
 
@@ -99,23 +116,26 @@ struct DeflateScan {
   ]
 
   private mutating func dynamicCodes() throws(Stop) -> (HuffmanCode, HuffmanCode) {
-    let lengthCount = try bits(5) + 257
-    let distanceCount = try bits(5) + 1
-    let codeCount = try bits(4) + 4
+    let (lengthCount, distanceCount, codeCount) = (bits(5) + 257, bits(5) + 1, bits(4) + 4)
     guard lengthCount <= 286 else { throw .invalid }
     var codeLengths = [Int](repeating: 0, count: 19)
-    for index in 0..<codeCount { codeLengths[Self.codeLengthOrder[index]] = try bits(3) }
+    for index in 0..<codeCount {
+      refill()
+      codeLengths[Self.codeLengthOrder[index]] = bits(3)
+    }
     guard let code = HuffmanCode(codeLengths) else { throw .invalid }
     var lengths = [Int]()
     while lengths.count < lengthCount + distanceCount {
+      refill()
+      if isPastEnd { throw .end }
       let symbol = try decode(code)
       let (value, count): (Int, Int)
       switch symbol {
       case 16:
         guard let last = lengths.last else { throw .invalid }
-        (value, count) = (last, try bits(2) + 3)
-      case 17: (value, count) = (0, try bits(3) + 3)
-      case 18: (value, count) = (0, try bits(7) + 11)
+        (value, count) = (last, bits(2) + 3)
+      case 17: (value, count) = (0, bits(3) + 3)
+      case 18: (value, count) = (0, bits(7) + 11)
       default: (value, count) = (symbol, 1)
       }
       lengths += repeatElement(value, count: count)
@@ -127,56 +147,41 @@ struct DeflateScan {
     return (literals, distances)
   }
 
-  private mutating func bits(_ count: Int) throws(Stop) -> Int {
-    while bitCount < count {
-      guard offset < bytes.count else { throw .end }
-      bitBuffer |= UInt32(bytes[offset]) << UInt32(bitCount)
+  /// Makes at least 56 bits available.
+  @inline(__always)
+  private mutating func refill() {
+    guard bytes.count &- offset >= 8 else { return refillAtEnd() }
+    let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    buffer |= word &<< UInt64(truncatingIfNeeded: available)
+    offset &+= (63 &- available) &>> 3
+    available |= 56
+  }
+
+  private mutating func refillAtEnd() {
+    while available <= 56 {
+      if offset < bytes.count { buffer |= UInt64(bytes[offset]) << UInt64(available) }
       offset += 1
-      bitCount += 8
+      available += 8
     }
-    let value = bitBuffer & (1 << UInt32(count) - 1)
-    bitBuffer >>= UInt32(count)
-    bitCount -= count
-    return Int(value)
   }
 
-  private mutating func decode(_ code: HuffmanCode) throws(Stop) -> Int {
-    var value = 0
-    var first = 0
-    var index = 0
-    for length in 1..<16 {
-      value |= try bits(1)
-      let count = code.counts[length]
-      if value - first < count { return code.symbols[index + value - first] }
-      index += count
-      first = (first + count) << 1
-      value <<= 1
-    }
-    throw .invalid
-  }
-}
-
-/// A canonical Huffman code: how many codes there are of each length, and their symbols in order.
-private struct HuffmanCode {
-  let counts: [Int]
-  let symbols: [Int]
-
-  /// nil when the lengths ask for more codes than there are. An incomplete code is fine as long
-  /// as its missing codes aren't used.
-  init?(_ lengths: [Int]) {
-    var counts = [Int](repeating: 0, count: 16)
-    for length in lengths where length > 0 { counts[length] += 1 }
-    var left = 1
-    for length in 1..<16 {
-      left = left << 1 - counts[length]
-      guard left >= 0 else { return nil }
-    }
-    self.counts = counts
-    symbols = lengths.indices.filter { lengths[$0] > 0 }
-      .sorted { (lengths[$0], $0) < (lengths[$1], $1) }
+  @inline(__always)
+  private mutating func bits(_ count: Int) -> Int {
+    let value = buffer & (1 &<< UInt64(truncatingIfNeeded: count) &- 1)
+    skip(count)
+    return Int(truncatingIfNeeded: value)
   }
 
-  static let fixedLengths = HuffmanCode(
-    (0..<288).map { $0 < 144 ? 8 : $0 < 256 ? 9 : $0 < 280 ? 7 : 8 })!
-  static let fixedDistances = HuffmanCode([Int](repeating: 5, count: 30))!
+  @inline(__always)
+  private mutating func decode(_ code: borrowing HuffmanCode) throws(Stop) -> Int {
+    guard let (symbol, length) = code.decode(buffer) else { throw .invalid }
+    skip(length)
+    return symbol
+  }
+
+  @inline(__always)
+  private mutating func skip(_ count: Int) {
+    buffer &>>= UInt64(truncatingIfNeeded: count)
+    available &-= count
+  }
 }

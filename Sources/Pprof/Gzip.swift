@@ -39,19 +39,26 @@ public enum Gzip {
   ///
   /// - Parameter level: from 0 (stored) to 12 (smallest).
   public static func deflate(_ bytes: [UInt8], level: Int = Gzip.level) -> [UInt8] {
-    guard let compressor = libdeflate_alloc_compressor(Int32(min(max(level, 0), 12))) else {
-      fatalError("no memory for a compressor")
-    }
-    defer { libdeflate_free_compressor(compressor) }
-    let bound = libdeflate_gzip_compress_bound(compressor, bytes.count)
-    return [UInt8](unsafeUninitializedCapacity: bound) { output, count in
-      LargeMemory.advise(UnsafeRawBufferPointer(output))
-      count = bytes.withUnsafeBytes { input in
-        libdeflate_gzip_compress(
-          compressor, input.baseAddress, input.count, output.baseAddress, output.count)
+    let level = min(max(level, 0), 12)
+    return bytes.withUnsafeBytes { input in
+      let pieces = DeflatePieces(input, level: level)
+      let bound = header.count + pieces.bound + 8
+      return [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+        let memory = UnsafeMutableRawBufferPointer(output)
+        LargeMemory.advise(UnsafeRawBufferPointer(memory))
+        memory.copyBytes(from: header)
+        count = header.count + pieces.deflate(to: memory.baseAddress! + header.count)
+        let checksum = libdeflate_crc32(0, input.baseAddress, input.count)
+        for number in [checksum, UInt32(truncatingIfNeeded: input.count)] {
+          memory.storeBytes(of: number.littleEndian, toByteOffset: count, as: UInt32.self)
+          count += 4
+        }
       }
     }
   }
+
+  /// Deflate, no flags, no time, no particular system (RFC 1952, 2.3).
+  private static let header: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]
 
   /// Appends one member's content to `output` and returns where the member ends.
   private static func inflateMember(
@@ -117,12 +124,15 @@ public enum Gzip {
 
   /// Why libdeflate, which doesn't tell, calls the data bad.
   private static func diagnose(_ bytes: [UInt8], data: Int, member: Int) -> ProfileError {
-    switch DeflateScan.run(bytes, from: data) {
+    let verdict = bytes.withUnsafeBytes {
+      DeflateScan.run(UnsafeRawBufferPointer(rebasing: $0[data...]))
+    }
+    return switch verdict {
     case .truncated:
       ProfileError(.truncated, "the gzip file ends at byte \(bytes.count), inside its data")
     case .invalid(let offset):
       ProfileError(
-        .corrupt, "the gzip member at byte \(member) has invalid data near byte \(offset)")
+        .corrupt, "the gzip member at byte \(member) has invalid data near byte \(data + offset)")
     case .complete:
       ProfileError(.corrupt, "the gzip member at byte \(member) has invalid data")
     }

@@ -1,4 +1,4 @@
-import Pprof
+@testable import Pprof
 import Testing
 
 /// Gzip files in memory.
@@ -19,6 +19,42 @@ import Testing
       for level in [0, 1, 6, 12] {
         #expect(try Gzip.inflate(Gzip.deflate(bytes, level: level), limit: count) == bytes)
       }
+    }
+  }
+
+  /// Large content is deflated in pieces, which readers that stop after the first member read too.
+  @Test func largeContentIsOneMember() throws {
+    var random = SeededGenerator("large bytes to deflate")
+    for count in [393_215, 393_216, 524_288, 1_048_577, 2_621_440 + .random(in: 0...99)] {
+      let mixed = (0..<count).map { position -> UInt8 in
+        // Stretches that fit in one block, are stored, and that matches go through.
+        switch position / 50_000 % 3 {
+        case 0: UInt8.random(in: 0...3, using: &random)
+        case 1: UInt8.random(in: .min ... .max, using: &random)
+        default: UInt8(truncatingIfNeeded: position % 500)
+        }
+      }
+      for bytes in [mixed, [UInt8](repeating: 0, count: count)] {
+        for level in [0, 1, 6, 12] {
+          let file = Gzip.deflate(bytes, level: level)
+          #expect(try Gzip.inflate(file, limit: count) == bytes)
+          let scan = file.withUnsafeBytes {
+            DeflateScan.run(UnsafeRawBufferPointer(rebasing: $0[10...]))
+          }
+          guard case .complete(_, let end) = scan else {
+            Issue.record("\(count) bytes at level \(level): \(scan)")
+            continue
+          }
+          #expect((end + 7) / 8 == file.count - 18, "one member")
+        }
+      }
+    }
+  }
+
+  @Test func everyBeginningOfAFileIsTruncated() {
+    let file = Gzip.deflate(Array(Corpus.std.profiles[0].prefix(3000)))
+    for count in 1..<file.count {
+      #expect(kind(Array(file.prefix(count)), limit: 10_000) == .truncated, "\(count) bytes")
     }
   }
 
