@@ -1,6 +1,7 @@
 import CLinux
 
-/// The C heap of a daemon that runs for months: what a merge took is given back when it is done.
+/// The C heap, as the two kinds of process need it. A daemon runs for months: what a merge took is
+/// given back when it is done. A command merges once and ends: nothing is.
 ///
 /// Left to itself, glibc has eight arenas a core, keeps what each once had, and raises the size from
 /// which blocks are given back with the largest that it sees.
@@ -14,7 +15,15 @@ enum Heap {
   /// The most that may be free at an arena's end, and the least for which `giveBack` looks further.
   private static let kept: Int32 = 24 << 20
 
-  /// Call it before the first thread is started.
+  /// What a command reserves of its addresses, in large pages where the system has some: most merges
+  /// need less, and only what is used becomes memory.
+  private static let reserved = 32 << 20
+
+  /// For a command: a quarter of a merge's time went into taking memory and giving it back. Call it
+  /// before the first thread is started.
+  static func keep() { clinux_keep_heap(reserved) }
+
+  /// For a daemon. Call it before the first thread is started.
   static func bound() { clinux_bound_heap(arenas, mapped, kept) }
 
   /// Gives back what is free between blocks in use. Takes milliseconds.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Command
 
 /// The command: one subcommand a file.
 @main
@@ -32,6 +33,16 @@ struct Pgofs: ParsableCommand {
       MergeCommand.self, CheckCommand.self, PruneCommand.self, ImportCommand.self,
     ],
     defaultSubcommand: MountCommand.self)
+
+  static func main() {
+    guard let merge = FileMerge(plain: CommandLine.arguments.dropFirst()) else { return main(nil) }
+    do {
+      try merge.run()
+    } catch {
+      Log("pgofs").error("\(error)")
+      exit(withError: ExitCode.failure)
+    }
+  }
 
   /// The release, as `pgofs --version` and `.pgofs/status.json` tell it.
   static let version = "0.1.0"
