@@ -123,9 +123,12 @@ final class PartCache: Sendable {
 
   // MARK: Other hosts
 
+  /// Whether there are other hosts that make parts.
+  var hasOthers: Bool { shared != nil }
+
   /// Whether other hosts may have the part, and weren't asked lately.
   func mayBeShared(_ key: PartKey) -> Bool {
-    guard shared != nil else { return false }
+    guard hasOthers else { return false }
     let time = asked.withLock { $0[key] }
     return time.map { .now - $0 >= Limits.sharedPause } ?? true
   }

@@ -54,8 +54,9 @@ struct PartFold: Sendable {
 
   // Takes over what other hosts have made: days, and the hours of those that they haven't.
   private func adopt(_ run: Range<Int>, _ withItself: Bool) {
+    guard let parts, parts.hasOthers else { return }
     var asked = Set<Range<Int>>()
-    while let parts {
+    while true {
       let runs = plan.adoptable(in: run, withItself: withItself, besides: asked)
       guard !runs.isEmpty else { return }
       parts.adopt(runs.map(plan.key))
