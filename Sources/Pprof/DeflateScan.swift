@@ -91,13 +91,22 @@ struct DeflateScan {
   ) throws(Stop) {
     let (lengthBase, distanceBase) = (Self.lengthBase, Self.distanceBase)
     while true {
-      // A length and a distance with their extra bits are 48 bits at most.
+      // Three symbols are 45 bits at most, a length and a distance with their extra bits 48.
       refill()
-      let symbol = try decode(lengths)
+      if isPastEnd { throw .end }
+      var symbol = try decode(lengths)
       if symbol < 256 {
         produced &+= 1
-        if isPastEnd { throw .end }
-        continue
+        symbol = try decode(lengths)
+        if symbol < 256 {
+          produced &+= 1
+          symbol = try decode(lengths)
+          if symbol < 256 {
+            produced &+= 1
+            continue
+          }
+        }
+        refill()
       }
       if symbol == 256 { return }
       guard symbol - 257 < lengthBase.count else { throw .invalid }
@@ -106,8 +115,7 @@ struct DeflateScan {
       let code = try decode(distances)
       guard code < distanceBase.count else { throw .invalid }
       let distance = distanceBase[code] + bits(code < 4 ? 0 : code / 2 - 1)
-      if isPastEnd { throw .end }
-      guard distance <= produced else { throw .invalid }
+      guard distance <= produced else { throw isPastEnd ? .end : .invalid }
     }
   }
 

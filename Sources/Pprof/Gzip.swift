@@ -2,8 +2,8 @@ import CDeflate
 
 /// Gzip files in memory, as Go's compress/gzip reads and writes them.
 public enum Gzip {
-  /// The level at which merged files are written: they are 3 % larger than Go's, whose own level is
-  /// 6. Level 6 here makes them 4 % smaller than Go's, in two to four times the time.
+  /// The level at which merged files are written: they are 3 to 6 % larger than Go's, whose own level
+  /// is 6. Level 6 here makes them 4 % smaller than Go's, in two to four times the time.
   public static let level = 1
 
   /// The bytes of a gzip file of one or more members.

@@ -51,7 +51,6 @@ public struct Merger: Sendable {
       samples.count + profile.samples.count, labelSets.count + profile.samples.count,
     ]
     guard counts.allSatisfy({ $0 < Int(UInt32.max) }),
-      locations.rows.count + profile.locations.count <= Int(WireID.max),
       samples.hasRoom(for: profile.samples)
     else {
       throw ProfileError(.tooLarge, "the merge has no numbers left for the profile's rows")

@@ -20,11 +20,10 @@ enum PackedNumbers {
       var next = start + filled
       defer { filled = next - start }
       var offset = packed.offset
-      var largest: UInt32 = 0
       // A block is read whole, and a number as four bytes, though the field may end before.
       while offset < packed.end, bytes.count &- offset >= block &+ 4 {
         let used = appendBlock(
-          bytes.bytes, at: offset, size: min(block, packed.end &- offset), to: &next, &largest)
+          bytes.bytes, at: offset, size: min(block, packed.end &- offset), to: &next)
         guard used > 0 else { return false }
         offset &+= used
       }
@@ -32,22 +31,24 @@ enum PackedNumbers {
         guard let number = number(bytes, &offset, end: packed.end) else { return false }
         next.initialize(to: number &- 1)
         next += 1
-        largest = max(largest, number &- 1)
       }
-      return largest < count
+      // Zero became the largest number of all.
+      return UnsafeBufferPointer(rebasing: memory[filled..<next - start]).reduce(0, max) < count
     }
   }
 
-  /// Appends the numbers that end in a block, and returns how many bytes they were; 0 for none and
-  /// for one that is too long.
+  /// Appends the numbers that end in a block, and returns how many bytes they were; 0 for none, and
+  /// where one is too long.
   @inline(__always)
   private static func appendBlock(
-    _ bytes: RawSpan, at offset: Int, size: Int, to next: inout UnsafeMutablePointer<UInt32>,
-    _ largest: inout UInt32
+    _ bytes: RawSpan, at offset: Int, size: Int, to next: inout UnsafeMutablePointer<UInt32>
   ) -> Int {
-    var ends = ends(bytes, at: offset) & (.max &>> UInt64(truncatingIfNeeded: block &- size))
+    let field = UInt64.max &>> UInt64(truncatingIfNeeded: block &- size)
+    var ends = ends(bytes, at: offset) & field
+    // Three bytes in a row that aren't ends are of a number of four or more.
+    let others = ~ends & field
+    guard others & others &>> 1 & others &>> 2 == 0 else { return 0 }
     var start = 0
-    var longest = 0
     while ends != 0 {
       let end = ends.trailingZeroBitCount &+ 1
       ends &= ends &- 1
@@ -58,11 +59,9 @@ enum PackedNumbers {
       let row = (number & 0x7f | number &>> 1 & 0x3f80 | number &>> 2 & 0x1f_c000) &- 1
       next.initialize(to: row)
       next += 1
-      largest = max(largest, row)
-      longest = max(longest, size)
       start = end
     }
-    return longest <= maxSize ? start : 0
+    return start
   }
 
   /// A bit for each byte of a block that is the last of a number: it has no upper bit.

@@ -1,38 +1,33 @@
-/// The id of a location of a merge as the varint that its samples' messages hold: up to four bytes,
-/// so that a merge has fewer than 2^28 locations. They would take ten gigabytes.
+/// The id of a location of a merge as the varint that its samples' messages hold.
 struct WireID: Sendable {
-  /// The varint, its first byte the lowest; 0 means no id.
-  private let word: UInt32
+  /// The varint, its first byte the lowest, and its length in the upper byte; 0 means no id.
+  fileprivate let word: UInt64
 
   /// The most bytes that an id takes.
-  static let maxSize = 4
-  /// The largest id.
-  static let max: UInt32 = 1 << 28 - 1
+  static let maxSize = 5
 
-  /// No id.
+  /// No id, of no bytes.
   static let none = WireID(word: 0)
 
-  private init(word: UInt32) { self.word = word }
+  private init(word: UInt64) { self.word = word }
 
   init(_ id: UInt32) {
-    precondition(id > 0 && id <= Self.max, "a location's id is out of range")
     let size = WireWriter.size(UInt64(id))
-    var word: UInt32 = 0
+    var word: UInt64 = 0
     for position in 0..<size {
-      let more: UInt32 = position < size - 1 ? 0x80 : 0
-      word |= (id >> UInt32(7 * position) & 0x7f | more) << UInt32(8 * position)
+      let more: UInt64 = position < size - 1 ? 0x80 : 0
+      word |= (UInt64(id) >> UInt64(7 * position) & 0x7f | more) << UInt64(8 * position)
     }
-    self.word = word
+    self.word = word | UInt64(size) << 56
   }
 
   var isNone: Bool { @inline(__always) get { word == 0 } }
 
-  /// Writes the id where there is room for the longest, and goes on to its end.
+  /// Writes the id where there is room for eight bytes, and goes on to its end.
   @inline(__always)
   func put(at next: inout UnsafeMutableRawPointer) {
-    next.storeBytes(of: word.littleEndian, as: UInt32.self)
-    // Its last byte is the first without an upper bit.
-    next += (~word & 0x8080_8080).trailingZeroBitCount &>> 3 &+ 1
+    next.storeBytes(of: word.littleEndian, as: UInt64.self)
+    next += Int(truncatingIfNeeded: word &>> 56)
   }
 }
 
@@ -41,7 +36,7 @@ struct WireID: Sendable {
 enum StackField {
   /// The most bytes before the ids, and what `WireID.put` may write behind them.
   static let largestHeader = 6
-  private static let slack = 4
+  private static let slack = 8
 
   private static let number = 1
 
@@ -71,14 +66,14 @@ enum StackField {
   ) -> UnsafeRawBufferPointer? {
     let first = memory + largestHeader
     var next = first
-    var areKnown = true
+    var least = UInt64.max
     for position in 0..<rows.count {
       // Rows were checked when they were decoded.
       let id = ids[unchecked: Int(rows[unchecked: position])]
       id.put(at: &next)
-      areKnown = areKnown && !id.isNone
+      least = min(least, id.word)
     }
-    guard areKnown else { return nil }
+    guard least > 0 else { return nil }
     let length = next - first
     let start = first - 1 - WireWriter.size(UInt64(length))
     var header = start.assumingMemoryBound(to: UInt8.self)

@@ -13,7 +13,7 @@ import Testing
 
   @Test func itIsWrittenAsGoWritesIt() {
     var random = SeededGenerator("stacks to write")
-    let edges: [UInt32] = [1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, WireID.max]
+    let edges: [UInt32] = [1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_456, .max]
     for count in [0, 1, 2, 3, 4, 50, 200] {
       let ids = (0..<count).map { _ in edges.randomElement(using: &random)! }
       let written = field(Array(0..<UInt32(count)), ids: ids.map { WireID($0) })
