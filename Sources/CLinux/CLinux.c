@@ -127,6 +127,7 @@ static void *run(void *argument) {
 
 static int processor_after(const cpu_set_t *processors, int number) {
   int processor = sched_getcpu();
+  if (processor < 0) processor = 0;
   for (int steps = number % CPU_COUNT(processors); steps > 0; steps--) {
     do {
       processor = (processor + 1) % CPU_SETSIZE;

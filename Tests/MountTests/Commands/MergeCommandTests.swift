@@ -35,6 +35,25 @@ import Testing
     #expect(result.status == 0, "\(result)")
   }
 
+  @Test func `wherever the options stand, the merge is the same`() {
+    let result = tools.sh(
+      goTools + """
+        pgofs merge -o before $SVC/000.pprof $SVC/001.pprof
+        pgofs merge $SVC/000.pprof -o among $SVC/001.pprof
+        pgofs merge $SVC/000.pprof $SVC/001.pprof -o behind
+        pgofs merge -o dashes -- $SVC/000.pprof $SVC/001.pprof
+        pgofs merge -- $SVC/000.pprof $SVC/001.pprof >stdout
+        for file in among behind dashes stdout; do cmp before $file; done
+        cp $SVC/000.pprof ./-first
+        pgofs merge -o odd -- -first $SVC/001.pprof
+        cmp before odd
+        not pgofs merge
+        not pgofs merge -o only
+        not pgofs merge -first $SVC/001.pprof
+        """)
+    #expect(result.status == 0, "\(result)")
+  }
+
   @Test func `with --pgo a build reads the same, from far fewer bytes`() {
     let result = tools.sh(
       goTools + """
