@@ -51,7 +51,7 @@ public struct Merger: Sendable {
       samples.count + profile.samples.count, labelSets.count + profile.samples.count,
     ]
     guard counts.allSatisfy({ $0 < Int(UInt32.max) }),
-      samples.hasRoom(for: profile.samples)
+      samples.hasRoom(for: profile.samples, values: profile.header.sampleTypes.count)
     else {
       throw ProfileError(.tooLarge, "the merge has no numbers left for the profile's rows")
     }

@@ -49,11 +49,14 @@ final class SampleRecords: @unchecked Sendable {
   var chunkCount: Int { chunks.count }
 
   /// Whether there are places for this many samples more, of this many locations in all.
-  func hasRoom(samples: Int, locations: Int) -> Bool {
-    let bytes = samples * (stackOffset + StackField.largestHeader + 8) + locations * WireID.maxSize
-    // Two chunks next to each other hold a chunk's bytes, or one would have been enough.
-    let needed = 2 * (bytes / Self.chunkSize + 1)
-    return chunks.count + needed + Self.largestBlock / Self.chunkSize <= Self.maxChunks
+  static func hasRoom(
+    beside chunks: Int, samples: Int, locations: Int, values: Int
+  ) -> Bool {
+    let bytes = samples * (16 + 8 * values + StackField.largestHeader) + locations * WireID.maxSize
+    // Two chunks next to each other hold a chunk's bytes. A record of several takes twice as many as
+    // its bytes need at most, leaves fewer than it has, and the one before it, partly empty.
+    let needed = 5 * (bytes / chunkSize + 1)
+    return chunks + needed + largestBlock / chunkSize <= maxChunks
   }
 
   /// Adds a record and returns its place.
@@ -150,23 +153,23 @@ final class SampleRecords: @unchecked Sendable {
   }
 
   private func reserveAnew(_ size: Int) -> (chunk: Int, offset: Int) {
-    if size > Self.chunkSize {
-      let first = chunks.count
-      addBlock(size)
-      sizes[first] = size
-      (current, used) = (chunks.count - 1, Self.chunkSize)
-      return (first, 0)
+    // The chunks that are free are the last of a block, so in one piece.
+    let needed = Self.chunks(for: size)
+    if chunks.count - (current + 1) < needed {
+      current = chunks.count - 1
+      addBlock(max(size, min(max(chunks.count, 1) * Self.chunkSize, Self.largestBlock)))
     }
-    if current + 1 == chunks.count {
-      addBlock(min(max(chunks.count, 1) * Self.chunkSize, Self.largestBlock))
-    }
-    (current, used) = (current + 1, size)
-    sizes[current] = size
-    return (current, 0)
+    let first = current + 1
+    sizes[first] = size
+    (current, used) = (current + needed, needed == 1 ? size : Self.chunkSize)
+    return (first, 0)
   }
 
+  private static func chunks(for size: Int) -> Int { (size + chunkSize - 1) / chunkSize }
+
   private func addBlock(_ size: Int) {
-    let count = (size + Self.chunkSize - 1) / Self.chunkSize
+    let count = Self.chunks(for: size)
+    precondition(chunks.count + count <= Self.maxChunks, "a merge of more samples than places")
     let memory: UnsafeMutableBufferPointer<UInt8> = LargeMemory.allocate(
       capacity: count * Self.chunkSize)
     let block = UnsafeMutableRawBufferPointer(memory)

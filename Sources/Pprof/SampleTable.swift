@@ -21,9 +21,11 @@ struct SampleTable: Sendable {
     return hasZeros
   }
 
-  /// Whether samples of a profile can be added, all of them new.
-  func hasRoom(for columns: SampleColumns) -> Bool {
-    records.hasRoom(samples: columns.count, locations: columns.locations.count)
+  /// Whether samples of a profile can be added, all of them new, with this many values each.
+  func hasRoom(for columns: SampleColumns, values: Int) -> Bool {
+    SampleRecords.hasRoom(
+      beside: records.chunkCount, samples: columns.count, locations: columns.locations.count,
+      values: values)
   }
 
   /// Adds a sample even if it equals another, of locations by their ids.

@@ -92,7 +92,7 @@ struct FileMerge {
       guard count >= 0 else { throw CommandError(path, errno) }
       if count == 0 { return }
       room -= count
-      if room == 0 { room = min(bytes.count, 1 << 20) }
+      if room <= 0 { room = min(bytes.count, 1 << 20) }
       guard bytes.count <= Self.maxBytes else {
         throw CommandError("\(path): larger than 1 GiB, which no profile is")
       }

@@ -31,6 +31,25 @@ import Testing
     #expect(samples(table(stacks)) == expected)
   }
 
+  /// A record of several chunks leaves none of those before it unused.
+  @Test func largeRecordsAmongSmallOnesTakeLittleMore() {
+    let values = [Int64](repeating: 1, count: 8100)
+    var table = SampleTable(valueCount: values.count)
+    for _ in 0..<200 {
+      for stack in [[1], [UInt32](repeating: 1, count: 900)] {
+        table.append(locations: stack, labelSet: 0, values: values.span)
+      }
+    }
+    // Each pair takes one chunk and two.
+    #expect((600...700).contains(table.records.chunkCount))
+    var count = 0
+    table.records.forEach { sample in
+      #expect(StackField.ids(in: sample.stack).count == (count % 2 == 0 ? 1 : 900))
+      count += 1
+    }
+    #expect(count == 400)
+  }
+
   @Test func aCopyGoesItsOwnWay() {
     let stacks: [[UInt32]] = [[1, 2, 3], [4], Array(1...40_000)]
     let original = table(stacks)
