@@ -21,15 +21,7 @@ struct FunctionTable: Sendable {
     of source: borrowing HashedProfile, _ strings: StringTable, _ map: inout SourceMap
   ) {
     guard !rows.isEmpty else { return }
-    let hashes = source.functions
-    var candidates = [Int?](repeating: nil, count: Lookahead.batch)
-    Lookahead.forEachBatch(of: hashes.count) { batch in
-      for row in batch { index.prefetch(hashes[row]) }
-      for row in batch {
-        var probe = index.probe(hashes[row])
-        candidates[row &- batch.lowerBound] = index.next(&probe)
-        if let known = candidates[row &- batch.lowerBound] { rows.prefetch(known) }
-      }
+    index.lookAhead(source.functions, of: rows) { batch, candidates in
       for case let known? in candidates.prefix(batch.count) {
         strings.prefetchRange(rows[known].name)
       }

@@ -32,15 +32,7 @@ struct LocationTable: Sendable {
   /// are in the map.
   func findKnown(of source: borrowing HashedProfile, _ map: inout SourceMap) {
     guard !rows.isEmpty else { return }
-    let hashes = source.locations
-    var candidates = [Int?](repeating: nil, count: Lookahead.batch)
-    Lookahead.forEachBatch(of: hashes.count) { batch in
-      for row in batch { index.prefetch(hashes[row]) }
-      for row in batch {
-        var probe = index.probe(hashes[row])
-        candidates[row &- batch.lowerBound] = index.next(&probe)
-        if let known = candidates[row &- batch.lowerBound] { rows.prefetch(known) }
-      }
+    index.lookAhead(source.locations, of: rows) { batch, candidates in
       for case let known? in candidates.prefix(batch.count) {
         lines.prefetch(Int(rows[known].firstLine))
       }

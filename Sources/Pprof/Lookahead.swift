@@ -6,15 +6,26 @@ import CLinux
 enum Lookahead {
   /// How many things make a batch: about as much memory as can be asked for at once.
   static let batch = 32
+}
 
-  /// The first and following numbers below `count`, a batch at a time.
+extension HashIndex {
+  /// Looks for hashes, a batch at a time. The body is called with the positions of a batch and, for
+  /// each of them, the first row that may have its hash; the rows were asked for.
   @inline(__always)
-  static func forEachBatch(of count: Int, _ body: (Range<Int>) -> Void) {
-    var first = 0
-    while first < count {
-      let next = min(first &+ batch, count)
-      body(first..<next)
-      first = next
+  func lookAhead<Row>(
+    _ hashes: [UInt64], of rows: [Row], _ body: (Range<Int>, [Int?]) -> Void
+  ) {
+    var candidates = [Int?](repeating: nil, count: Lookahead.batch)
+    for first in stride(from: 0, to: hashes.count, by: Lookahead.batch) {
+      let batch = first..<min(first &+ Lookahead.batch, hashes.count)
+      for position in batch { prefetch(hashes[position]) }
+      for position in batch {
+        var probe = probe(hashes[position])
+        let candidate = next(&probe)
+        candidates[position &- first] = candidate
+        if let candidate { rows.prefetch(candidate) }
+      }
+      body(batch, candidates)
     }
   }
 }

@@ -13,6 +13,9 @@ struct FileMerge {
   /// The largest file that is read, and the largest profile once inflated, in bytes.
   private static let maxBytes = 1 << 30
 
+  /// What is read at first of a file whose size isn't known, in bytes.
+  private static let leastRead = 1 << 12
+
   /// Writes the merge, to stdout where there is no output.
   func run() throws {
     Heap.keep()
@@ -77,12 +80,13 @@ struct FileMerge {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw CommandError(path, errno) }
     defer { close(descriptor) }
-    // A pipe's size isn't known; the one byte more is to see a file's end.
+    // The one byte more is to see a file's end. A pipe has no size.
     var status = stat()
-    var room = fstat(descriptor, &status) == 0 ? min(Int(status.st_size), Self.maxBytes) + 1 : 0
+    let size = fstat(descriptor, &status) == 0 ? min(Int(status.st_size), Self.maxBytes) : 0
+    var room = size > 0 ? size + 1 : Self.leastRead
     while true {
       var count = 0
-      bytes.append(addingCapacity: max(room, 1 << 12)) { output in
+      bytes.append(addingCapacity: room) { output in
         output.withUnsafeMutableBufferPointer { buffer, filled in
           count = Glibc.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
           filled += max(0, count)
@@ -92,7 +96,7 @@ struct FileMerge {
       guard count >= 0 else { throw CommandError(path, errno) }
       if count == 0 { return }
       room -= count
-      if room <= 0 { room = min(bytes.count, 1 << 20) }
+      if room == 0 { room = min(max(bytes.count, Self.leastRead), 1 << 20) }
       guard bytes.count <= Self.maxBytes else {
         throw CommandError("\(path): larger than 1 GiB, which no profile is")
       }
