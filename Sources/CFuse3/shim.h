@@ -3,10 +3,13 @@
 #pragma once
 
 #define FUSE_USE_VERSION 314
+#include <errno.h>
 #include <stddef.h>
 
 #include <fuse3/fuse_lowlevel.h>
 #include <fuse3/fuse_opt.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
 
 /// A session with these options, as `-o` would take them; null if libfuse doesn't know one.
 static inline struct fuse_session *cfuse_session_new(const char *options,
@@ -24,7 +27,7 @@ static inline struct fuse_session *cfuse_session_new(const char *options,
 
 static inline void cfuse_want(struct fuse_conn_info *connection, unsigned capability, int wanted) {
 #if FUSE_VERSION >= FUSE_MAKE_VERSION(3, 17)
-  if (wanted && fuse_get_feature_flag(connection, capability)) return;
+  // This too leaves out what the kernel doesn't offer.
   if (wanted) {
     fuse_set_feature_flag(connection, capability);
   } else {
@@ -53,10 +56,44 @@ static inline void cfuse_configure(struct fuse_conn_info *connection) {
   cfuse_want(connection, FUSE_CAP_SPLICE_READ, 0);
   cfuse_want(connection, FUSE_CAP_SPLICE_WRITE, 0);
   cfuse_want(connection, FUSE_CAP_SPLICE_MOVE, 0);
+#ifdef FUSE_CAP_PASSTHROUGH
+  cfuse_want(connection, FUSE_CAP_PASSTHROUGH, 1);
+#endif
 }
 
-/// Has libfuse read and write its connection by these functions, where it doesn't itself pass
-/// FUSE_PARALLEL_DIROPS on to the kernel: before 3.17.
+/// Has the kernel take the descriptor's file as a backing file, which opens name by the number that
+/// this returns; a negated errno if it doesn't. Linux 6.9, and only for CAP_SYS_ADMIN.
+static inline int32_t cfuse_open_backing(int device, int descriptor) {
+  // struct fuse_backing_map and FUSE_DEV_IOC_BACKING_OPEN of linux/fuse.h, 7.40.
+  struct {
+    int32_t descriptor;
+    uint32_t flags;
+    uint64_t padding;
+  } map = {.descriptor = descriptor};
+  int number = ioctl(device, _IOW(229, 1, map), &map);
+  return number > 0 ? number : -errno;
+}
+
+/// The number ends; what is open stays.
+static inline void cfuse_close_backing(int device, int32_t backing) {
+  uint32_t number = backing;
+  ioctl(device, _IOW(229, 2, number), &number);
+}
+
+/// Answers an open of a file that the kernel reads from a backing file.
+static inline int cfuse_reply_open_backed(fuse_req_t request, uint64_t handle, int skips_flush,
+                                          int32_t backing) {
+  // struct fuse_open_out of linux/fuse.h, 7.40, with FOPEN_NOFLUSH and FOPEN_PASSTHROUGH.
+  struct {
+    uint64_t handle;
+    uint32_t flags;
+    int32_t backing;
+  } reply = {.handle = handle, .flags = (skips_flush ? 1 << 5 : 0) | 1 << 7, .backing = backing};
+  return fuse_reply_buf(request, (const char *)&reply, sizeof(reply));
+}
+
+/// Has libfuse read and write its connection by these functions, where its own answer to INIT says
+/// too little: before 3.17.
 static inline void cfuse_redirect(struct fuse_session *session,
                                   ssize_t (*writev)(int, struct iovec *, int, void *),
                                   ssize_t (*read)(int, void *, size_t, void *)) {

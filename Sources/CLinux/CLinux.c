@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/fs.h>
 #include <linux/openat2.h>
 #include <malloc.h>
 #include <netdb.h>
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -83,6 +85,17 @@ int clinux_statx(int directory, const char *name, struct clinux_status *status) 
 }
 
 int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+void clinux_forget_reads(int file) {
+  int flags;
+  if (ioctl(file, FS_IOC_GETFLAGS, &flags) != 0) return;
+  flags |= FS_NOATIME_FL;
+  ioctl(file, FS_IOC_SETFLAGS, &flags);
+}
+
+int clinux_leads_process(int thread) {
+  return syscall(SYS_tgkill, thread, thread, 0) == 0 || errno == EPERM;
+}
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 

@@ -27,7 +27,8 @@ public struct OpenReply: Hashable, Sendable {
   /// The file system's number for it: every later request about it carries that.
   public var handle: FileHandle
 
-  /// Pages that the kernel has of the inode stay; without it an open drops them.
+  /// Pages that the kernel has of the inode stay; without it, or with a backing file, an open drops
+  /// them.
   public var keepsCache: Bool
 
   /// Every read and write goes to the file system, whatever size the file has; shared maps fail.
@@ -36,14 +37,21 @@ public struct OpenReply: Hashable, Sendable {
   /// close(2) asks nothing of the file system: right for files that are only read.
   public var skipsFlush: Bool
 
+  /// A descriptor of a file of the same bytes, valid until the handle's release. Where the kernel
+  /// can (Linux 6.9) and lets this process (CAP_SYS_ADMIN), it reads that file and asks for nothing:
+  /// right for a file that is open for reading and whose bytes never change. Else it is as without.
+  public var backing: Int32?
+
   /// An open file.
   public init(
-    _ handle: FileHandle, keepsCache: Bool = false, directIO: Bool = false, skipsFlush: Bool = false
+    _ handle: FileHandle, keepsCache: Bool = false, directIO: Bool = false,
+    skipsFlush: Bool = false, backing: Int32? = nil
   ) {
     self.handle = handle
     self.keepsCache = keepsCache
     self.directIO = directIO
     self.skipsFlush = skipsFlush
+    self.backing = backing
   }
 
   var information: fuse_file_info {

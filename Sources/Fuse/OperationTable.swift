@@ -12,8 +12,7 @@ enum OperationTable {
     table.`init` = { core, connection in
       guard let core, let connection else { return }
       cfuse_configure(connection)
-      SessionCore.of(core).willInitialize(
-        withParallelLookups: connection.pointee.capable & UInt32(FUSE_CAP_PARALLEL_DIROPS) != 0)
+      SessionCore.of(core).willInitialize()
     }
     setNameOperations(&table)
     setInodeOperations(&table)
@@ -108,7 +107,7 @@ enum OperationTable {
 
   private static func setFileOperations(_ table: inout fuse_lowlevel_ops) {
     table.open = { raw, inode, information in
-      let request = Request<OpenReply>(raw, "open")
+      let request = Request<OpenReply>(raw, "open", of: InodeNumber(rawValue: inode))
       let operations = request.operations
       operations.open(
         request, inode: InodeNumber(rawValue: inode),
@@ -139,6 +138,7 @@ enum OperationTable {
     }
     table.release = { raw, inode, information in
       let request = Request<Void>(raw, "release")
+      request.core.openInodes.closed(InodeNumber(rawValue: inode))
       let operations = request.operations
       operations.release(
         request, inode: InodeNumber(rawValue: inode),

@@ -26,17 +26,35 @@ extension Request where Answer == Attributes {
 extension Request where Answer == OpenReply {
   /// The file is open.
   public consuming func reply(_ open: OpenReply) {
+    let (inodes, inode) = (core.openInodes, inode!)
+    let descriptor = open.directIO ? nil : open.backing
+    let backing = inodes.opened(inode, backing: descriptor)
     var information = open.information
-    send { raw in fuse_reply_open(raw, &information) }
+    send { raw in
+      let result =
+        if let backing {
+          cfuse_reply_open_backed(raw, open.handle.rawValue, open.skipsFlush ? 1 : 0, backing)
+        } else {
+          fuse_reply_open(raw, &information)
+        }
+      if result != 0 { inodes.closed(inode) }
+      return result
+    }
   }
 }
 
 extension Request where Answer == CreatedFile {
   /// The file is made, and open.
   public consuming func reply(_ created: CreatedFile) {
+    let inodes = core.openInodes
+    _ = inodes.opened(created.entry.node, backing: nil)
     var parameters = created.entry.parameters
     var information = created.open.information
-    send { raw in fuse_reply_create(raw, &parameters, &information) }
+    send { raw in
+      let result = fuse_reply_create(raw, &parameters, &information)
+      if result != 0 { inodes.closed(created.entry.node) }
+      return result
+    }
   }
 }
 

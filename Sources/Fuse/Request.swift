@@ -12,10 +12,13 @@ public struct Request<Answer>: ~Copyable, @unchecked Sendable {
   // Unchecked: libfuse takes a reply to a request from any thread.
   let raw: fuse_req_t
   let operation: StaticString
+  /// What an open is about: its reply depends on who else has it open.
+  let inode: InodeNumber?
 
-  init(_ raw: fuse_req_t?, _ operation: StaticString) {
+  init(_ raw: fuse_req_t?, _ operation: StaticString, of inode: InodeNumber? = nil) {
     self.raw = raw!
     self.operation = operation
+    self.inode = inode
     core.requestBegan()
   }
 

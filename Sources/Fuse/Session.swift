@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// The process must not touch its own mount: not from these threads, and better not at all.
 public final class Session: Sendable {
-  /// Threads that read requests, unless told otherwise. They only decode and hand over, so a few
-  /// are enough; more than one, so that a slow hand-over doesn't hold up an `ls`.
+  /// Threads that read requests, unless told otherwise. Operations must not make them wait long, so
+  /// a few are enough; more than one, so that what waits a little doesn't hold up an `ls`.
   public static let defaultThreads = 4
 
   let core: SessionCore
@@ -80,6 +80,7 @@ public final class Session: Sendable {
   }
 
   /// Ends `run`, from any thread: the mount leaves the tree, what is under way is finished, and who
-  /// still has a file open gets ENOTCONN. Returns at once.
+  /// still has a file open gets ENOTCONN, unless the kernel reads it from a backing file. Returns at
+  /// once.
   public func stop() { core.stop() }
 }

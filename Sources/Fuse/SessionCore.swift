@@ -5,10 +5,11 @@ import Synchronization
 final class SessionCore: Sendable {
   let operations: any FileSystemOperations
   let callers: CallerWatch
+  let openInodes = OpenInodes()
   /// Signalled when `run` should look again at what is below.
   let event: Event
   private let logger: SessionLog
-  private let awaitsInitReply = Atomic(false)
+  private let awaitsInitReply = Atomic(true)
   private let initialized = Atomic(false)
   private let stopping = Atomic(false)
   private let ending = Atomic(false)
@@ -33,12 +34,9 @@ final class SessionCore: Sendable {
   var isInitialized: Bool { initialized.load(ordering: .acquiring) }
 
   /// Called before INIT is answered, by the thread that answers it.
-  func willInitialize(withParallelLookups parallel: Bool) {
-    awaitsInitReply.store(parallel, ordering: .relaxed)
-    initialized.store(true, ordering: .releasing)
-  }
+  func willInitialize() { initialized.store(true, ordering: .releasing) }
 
-  /// Whether the reply that is about to be written is the one to INIT, and needs a word added.
+  /// Whether the reply that is about to be written is the one to INIT: the first of all.
   func takesInitReply() -> Bool {
     guard awaitsInitReply.load(ordering: .relaxed) else { return false }
     return awaitsInitReply.exchange(false, ordering: .relaxed)

@@ -20,7 +20,8 @@ extension Session {
       throw SessionError(.failed, "\(point.path): can't be mounted on: \(heard.text)")
     }
     _ = fcntl(fuse_session_fd(raw), F_SETFD, FD_CLOEXEC)
-    ParallelLookups.enable(raw)
+    InitReply.amend(for: raw)
+    core.openInodes.connect(fuse_session_fd(raw))
     return raw
   }
 

@@ -1,3 +1,4 @@
+import Glibc
 import ProfileStore
 
 /// The bounds of the tree, each with its reason. Sizes that a user may want to change are in
@@ -127,13 +128,25 @@ enum Limits {
   /// Bytes at the start of a file that are looked at when they are written.
   static let checkedPrefix = 512
 
-  /// The largest result that is kept in memory, where making a file for it takes longer than most of
-  /// what makes a `.pgo`, and how many bytes of them at the most.
+  /// The largest result that is kept in memory, where making a file on a disk takes as long as much
+  /// of what makes a `.pgo`, and how many bytes of them at the most.
   static let smallResult = 1 << 16
   static let smallResultBytes = 16 << 20
 
-  /// Results that are kept, whatever their size: each holds a descriptor.
-  static let viewResults = 4096
+  /// The bytes of a page of a file in memory.
+  static let pageBytes = 4096
+
+  /// Results that are kept, whatever their size: each holds a descriptor, and most of what the process
+  /// may have is for others.
+  static let viewResults: Int = {
+    var limit = rlimit()
+    let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+    return Int(min(4096, isKnown ? limit.rlim_cur / 4 : 256))
+  }()
+
+  /// Bytes of captures, as stored, of which a session's thread makes call edges itself: nothing at
+  /// hand, that takes a second, for which the session's end waits.
+  static let edgesHere = 16 << 20
 
   /// Apps of which is remembered what was rejected today.
   static let rejectedApps = 4096

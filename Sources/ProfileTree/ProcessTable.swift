@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A process for as long as it lives: its id can come back, its start time can't.
@@ -34,7 +35,7 @@ public struct SystemProcessTable: ProcessTable {
 
   /// The process that a thread belongs to and its ancestors, `depth` at most.
   public func lineage(ofThread thread: Int32, depth: Int) -> [ProcessIdentity]? {
-    guard thread > 0, var id = number("Tgid", of: thread) else { return nil }
+    guard var id = process(ofThread: thread) else { return nil }
     var lineage: [ProcessIdentity] = []
     while id > 0, lineage.count < depth, let (parent, started) = status(of: id) {
       lineage.append(ProcessIdentity(id: id, started: started))
@@ -45,17 +46,23 @@ public struct SystemProcessTable: ProcessTable {
 
   /// The ids of that process and its ancestors, `depth` at most.
   public func ids(ofThread thread: Int32, depth: Int) -> [Int32]? {
-    guard thread > 0, var id = number("Tgid", of: thread) else { return nil }
+    guard var id = process(ofThread: thread) else { return nil }
     var ids: [Int32] = []
-    while id > 0, ids.count < depth {
+    while id > 0, ids.count < depth, let parent = number("PPid", of: id) {
       ids.append(id)
-      guard let parent = number("PPid", of: id) else { break }
       id = parent
     }
-    return ids
+    return ids.isEmpty ? nil : ids
   }
 
-  // FUSE names the thread; a Go program's reads come from many.
+  // FUSE names the thread; a Go program's reads come from many. To be told that there is no such
+  // thread in the group of this number takes a twentieth of reading `status`.
+  private func process(ofThread thread: Int32) -> Int32? {
+    guard thread > 0 else { return nil }
+    if clinux_leads_process(thread) != 0 { return thread }
+    return number("Tgid", of: thread)
+  }
+
   private func number(_ name: String, of thread: Int32) -> Int32? {
     withContents(of: "/proc/\(thread)/status") { text in
       let mark = Array("\n\(name):\t".utf8)

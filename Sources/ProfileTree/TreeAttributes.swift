@@ -104,4 +104,7 @@ public struct OpenedFile: Hashable, Sendable {
 
   /// Whether a close has anything to tell: false spares the kernel the FLUSH.
   public var flushes: Bool
+
+  /// A descriptor of a file of the same bytes, where there is one; valid until the handle is closed.
+  public var descriptor: Int32?
 }

@@ -8,10 +8,10 @@ import Threads
 /// Turns what the kernel asks into operations of the tree, and their results into replies.
 ///
 /// Look-ups, contents, edits and commits each have a pool, so that a slow disk under a writer or a
-/// reader doesn't stop `ls`; and who waits for a merge waits without a thread. What needs neither the
-/// store nor a disk is answered at once. A look-up or a read is too, while the session has another
-/// thread to read requests: handing it over would cost more than most of them do. However many
-/// wait for the disk, one thread is left that hands over. Every error is recorded here, once.
+/// reader doesn't stop `ls`; and who waits for a merge that another began waits without a thread. What
+/// needs neither the store nor a disk is answered at once. A look-up, a read or call edges are too,
+/// while the session has another thread to read requests: handing them over would cost more than most
+/// of them do. However many wait for the disk, one thread is left that hands over. Every error is recorded here, once.
 final class TreeAdapter: FileSystemOperations {
   private let tree: ProfileTree
   private let owner: Owner
@@ -284,8 +284,15 @@ extension TreeAdapter {
     guard let pool else { return job() }
     guard pool === names || pool === contents else { return pool.run(job) }
     // Edits and commits wait for the disk as a rule.
+    whileSpare { isSpare in
+      if isSpare { job() } else { pool.run(job) }
+    }
+  }
+
+  // Tells whether the session has another thread, and counts this one as busy meanwhile.
+  private func whileSpare(_ body: (Bool) -> Void) {
     let (_, left) = spareThreads.subtract(1, ordering: .relaxed)
-    if left >= 0 { job() } else { pool.run(job) }
+    body(left >= 0)
     spareThreads.add(1, ordering: .relaxed)
   }
 
@@ -312,13 +319,15 @@ extension TreeAdapter {
     if isComputed {
       parked.onCallerDeath { request in request.fail(.interrupted) }
     }
-    tree.prepare(node) { [self] result in
-      // Only after the answer.
-      defer { if isComputed { Heap.giveBack() } }
-      // Who was killed meanwhile gets no handle, which nobody would close.
-      guard let request = parked.take() else { return }
-      let parked = ParkedRequest(request)
-      finish(parked, { () throws(TreeError) in try operation(try result.get()) }, reply: reply)
+    whileSpare { isSpare in
+      tree.prepare(node, here: isSpare) { [self] result in
+        // Only after the answer.
+        defer { if isComputed { Heap.giveBack() } }
+        // Who was killed meanwhile gets no handle, which nobody would close.
+        guard let request = parked.take() else { return }
+        let parked = ParkedRequest(request)
+        finish(parked, { () throws(TreeError) in try operation(try result.get()) }, reply: reply)
+      }
     }
   }
 
@@ -356,7 +365,7 @@ extension TreeAdapter {
   private func reply(_ file: OpenedFile) -> OpenReply {
     OpenReply(
       FileHandle(rawValue: file.handle.rawValue), keepsCache: file.caching == .keep,
-      directIO: file.caching == .none, skipsFlush: !file.flushes)
+      directIO: file.caching == .none, skipsFlush: !file.flushes, backing: file.descriptor)
   }
 }
 

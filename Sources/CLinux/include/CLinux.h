@@ -49,6 +49,12 @@ int clinux_statx(int directory, const char *name, struct clinux_status *status);
 // An eventfd, close-on-exec and non-blocking.
 int clinux_eventfd(void);
 
+// Has the file system no longer note when the file is read (chattr +A), where it can.
+void clinux_forget_reads(int file);
+
+// Whether the thread is the one by whose number its process goes (tgkill(2) without a signal).
+int clinux_leads_process(int thread);
+
 // A pipe, both ends close-on-exec.
 int clinux_pipe(int ends[2]);
 

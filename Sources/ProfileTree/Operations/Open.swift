@@ -87,9 +87,13 @@ extension ProfileTree {
   }
 
   func opened(_ file: OpenFile, _ caching: OpenedFile.Caching) -> OpenedFile {
-    var flushes = false
-    if case .staged(_, _, writes: true) = file { flushes = true }
-    return OpenedFile(handle: handles.insert(file), caching: caching, flushes: flushes)
+    var opened = OpenedFile(handle: handles.insert(file), caching: caching, flushes: false)
+    switch file {
+    case .staged(_, _, writes: true): opened.flushes = true
+    case .computed(let computed, _): opened.descriptor = computed.descriptor
+    case .staged, .stored, .text, .events: break
+    }
+    return opened
   }
 
   // A name that changed hands since it was looked up is `stale`: the kernel then looks it up again.

@@ -19,29 +19,35 @@ extension ProfileTree {
   }
 
   /// Makes a view ready for `attributes` and `open`, and calls back: at once when there is nothing to
-  /// wait for, with nil for what isn't a view, else from a thread of the merges. However many wait for
-  /// a version, it is computed once; who no longer waits ignores the call.
+  /// wait for, with nil for what isn't a view, else from the thread that computes it. However many wait
+  /// for a version, it is computed once; who no longer waits ignores the call.
+  ///
+  /// - Parameter here: whether it may be computed before this returns, if that takes a second at most:
+  ///   it spares waking another thread.
   public func prepare(
-    _ id: NodeID, ready: @escaping @Sendable (Result<PreparedView?, TreeError>) -> Void
+    _ id: NodeID, here: Bool = false,
+    ready: @escaping @Sendable (Result<PreparedView?, TreeError>) -> Void
   ) {
     guard let record = inodes.record(of: id) else {
       return ready(.failure(TreeError(.stale, "", "inode \(id.rawValue) is gone")))
     }
     guard case .view(let view) = record.node else { return ready(.success(nil)) }
-    prepare(view, id, attempts: Limits.raceAttempts, ready: ready)
+    prepare(view, id, here: here, attempts: Limits.raceAttempts, ready: ready)
   }
 
   private func prepare(
-    _ view: View, _ id: NodeID, attempts: Int,
+    _ view: View, _ id: NodeID, here: Bool, attempts: Int,
     ready: @escaping @Sendable (Result<PreparedView?, TreeError>) -> Void
   ) {
     let selection = view.selection
     let key = ViewCache.Key(version: selection.version, format: view.format)
-    views.request(key) { [self] result in
+    views.request(
+      key, here: here && isQuick(selection, view.format)
+    ) { [self] result in
       switch result {
       case .success(.file(let file)):
         guard view.reveal(key, size: file.size) else {
-          return prepare(view, id, attempts: attempts, ready: ready)
+          return prepare(view, id, here: false, attempts: attempts, ready: ready)
         }
         ready(.success(PreparedView(file: file)))
       case .success(.nothing(let reason)):
@@ -51,7 +57,7 @@ extension ProfileTree {
       case .failure(.gone):
         do throws(TreeError) {
           try resolveAnew(view, id, from: key, attempts: attempts)
-          prepare(view, id, attempts: attempts - 1, ready: ready)
+          prepare(view, id, here: false, attempts: attempts - 1, ready: ready)
         } catch {
           ready(.failure(error))
         }
@@ -59,6 +65,11 @@ extension ProfileTree {
     } compute: { [self] () throws(ViewCache.Failure) in
       try compute(selection, view)
     }
+  }
+
+  private func isQuick(_ selection: Selection, _ format: ViewFormat) -> Bool {
+    guard format != .pprof, !store.isDistant else { return false }
+    return selection.captures.reduce(0) { $0 + $1.capture.status.size } <= Limits.edgesHere
   }
 
   private func compute(

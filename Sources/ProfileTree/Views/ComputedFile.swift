@@ -4,14 +4,10 @@ import SystemPackage
 /// A computed file: complete, immutable, without a name. Small ones are in memory, as many as fit into
 /// what there is for them.
 final class ComputedFile: Sendable {
-  private enum Content: Sendable {
-    case memory([UInt8], ComputedMemory)
-    case file(AnonymousFile)
-  }
-
   /// The length in bytes.
   let size: Int
-  private let content: Content
+  private let file: AnonymousFile
+  private let share: ComputedMemory.Share?
   private let handles = Atomic(0)
 
   /// A file of these bytes; in the directory, if it isn't small.
@@ -19,20 +15,16 @@ final class ComputedFile: Sendable {
     _ bytes: [UInt8], in directory: String?, memory: ComputedMemory
   ) throws(Errno) {
     size = bytes.count
-    let isSmall = bytes.count <= Limits.smallResult && memory.take(bytes.count)
-    content = isSmall ? .memory(bytes, memory) : .file(try .holding(bytes, in: directory))
+    share = bytes.count <= Limits.smallResult ? memory.share(of: bytes.count) : nil
+    file = try .holding(bytes, in: share == nil ? directory : nil)
+    if share == nil { file.forgetReads() }
   }
 
-  deinit { if case .memory(let bytes, let memory) = content { memory.give(bytes.count) } }
+  /// The file's descriptor, valid as long as this is.
+  var descriptor: Int32 { file.descriptor }
 
   func read(at offset: Int, count: Int) throws(Errno) -> [UInt8] {
-    switch content {
-    case .memory(let bytes, _):
-      if offset == 0, count >= bytes.count { return bytes }
-      guard offset >= 0, offset < bytes.count, count > 0 else { return [] }
-      return Array(bytes[offset...].prefix(count))
-    case .file(let file): return try file.read(at: offset, count: count)
-    }
+    try file.read(at: offset, count: count)
   }
 
   /// Whether a handle is open on it: then it is kept, so that fstat(2) can still tell its size when
@@ -46,16 +38,28 @@ final class ComputedFile: Sendable {
 
 /// What there is for computed files in memory.
 final class ComputedMemory: Sendable {
+  /// A part of it, given back with the last reference.
+  final class Share: Sendable {
+    private let memory: ComputedMemory
+    private let bytes: Int
+
+    fileprivate init(_ bytes: Int, of memory: ComputedMemory) {
+      (self.bytes, self.memory) = (bytes, memory)
+    }
+
+    deinit { memory.used.withLock { $0 -= bytes } }
+  }
+
   private let used = Mutex(0)
 
-  /// Takes so many bytes, if there are as many left.
-  func take(_ bytes: Int) -> Bool {
-    used.withLock { used in
+  /// A share that holds so many bytes, which the kernel keeps in pages; nil if that isn't left.
+  func share(of bytes: Int) -> Share? {
+    let bytes = (bytes + Limits.pageBytes - 1) & ~(Limits.pageBytes - 1)
+    let isLeft = used.withLock { used in
       guard used + bytes <= Limits.smallResultBytes else { return false }
       used += bytes
       return true
     }
+    return isLeft ? Share(bytes, of: self) : nil
   }
-
-  func give(_ bytes: Int) { used.withLock { $0 -= bytes } }
 }

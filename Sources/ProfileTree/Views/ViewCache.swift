@@ -69,9 +69,11 @@ final class ViewCache: Sendable {
   /// The result, if it is at hand.
   func result(for key: Key) -> Outcome? { state.withLock { ViewCache.use(key, &$0) } }
 
-  /// Hands over the result: at once when it is at hand, else from another thread when it is computed.
+  /// Hands over the result: at once when it is at hand, else when it is computed, which another
+  /// thread does, or this one (`here`), unless one is at it already.
   func request(
-    _ key: Key, ready: @escaping Ready, compute: @escaping @Sendable () throws(Failure) -> Outcome
+    _ key: Key, here: @autoclosure () -> Bool = false, ready: @escaping Ready,
+    compute: @escaping @Sendable () throws(Failure) -> Outcome
   ) {
     enum Next {
       case ready(Outcome)
@@ -89,9 +91,10 @@ final class ViewCache: Sendable {
     case .ready(let outcome): ready(.success(outcome))
     case .wait: break
     case .compute:
-      pool.run { [self] in
+      let job: @Sendable () -> Void = { [self] in
         finish(key, Result { () throws(Failure) in try compute() })
       }
+      if here() { job() } else { pool.run(job) }
     }
   }
 
