@@ -12,7 +12,7 @@ extension Merger {
   /// Merges captures, inflating and decoding them on several threads. The order of their numbers
   /// decides the result, whose bytes don't depend on the threads.
   ///
-  /// Of the captures, no more are in memory at a time than there are threads, and one.
+  /// Of the captures, no more are in memory at a time than there are threads, and a few.
   ///
   /// - Parameters:
   ///   - count: how many captures there are.
@@ -26,7 +26,7 @@ extension Merger {
     captures count: Int, threads: Int, maxInflated: Int,
     load: @Sendable (Int, inout [UInt8]) throws -> Void
   ) throws(MergeFailure) -> Merger {
-    let line = MergeLine(count: count, room: threads + 1)
+    let line = MergeLine(count: count, room: threads + Limits.capturesAhead)
     ThreadGroup.run(threads: min(threads, count)) {
       while let slot = line.claim() {
         do {
@@ -64,18 +64,20 @@ private final class MergeLine: Sendable {
     var merged = 0
     /// nil while a thread merges.
     var sum: Sum? = Sum()
-    var ready: [Int: Slot] = [:]
+    /// What is decoded, each at the place of its number: as many numbers as there is room are in line.
+    var ready: [Slot?]
     var spare: [Slot] = []
     var failure: MergeFailure?
   }
 
   private let count: Int
   private let room: Int
-  private let state = Monitor(State())
+  private let state: Monitor<State>
 
   init(count: Int, room: Int) {
     self.count = count
     self.room = room
+    state = Monitor(State(ready: Array(repeating: nil, count: room)))
   }
 
   /// The next capture to decode, once there is room; nil when there is none left, or one has failed.
@@ -90,7 +92,7 @@ private final class MergeLine: Sendable {
     }
   }
 
-  func enter(_ slot: Slot) { state.update { $0.ready[slot.number] = slot } }
+  func enter(_ slot: Slot) { state.update { $0.ready[slot.number % room] = slot } }
 
   // Captures are claimed in order, so that the first to blame is known when all threads are done.
   func fail(_ number: Int, _ error: any Error) {
@@ -118,10 +120,9 @@ private final class MergeLine: Sendable {
 
   private func takeFront() -> (Sum, Slot)? {
     state.update { state in
-      guard let sum = state.sum, let slot = state.ready.removeValue(forKey: state.merged) else {
-        return nil
-      }
-      state.sum = nil
+      let place = state.merged % room
+      guard let sum = state.sum, let slot = state.ready[place] else { return nil }
+      (state.sum, state.ready[place]) = (nil, nil)
       return (sum, slot)
     }
   }

@@ -46,8 +46,11 @@ struct DeflatePieces {
     return end
   }
 
+  // The last piece is half as long again as the others: it isn't joined to a next one, for which a
+  // piece is read once more.
   private func range(_ piece: Int) -> Range<Int> {
-    bytes.count * piece / count..<bytes.count * (piece + 1) / count
+    let end = piece == count - 1 ? bytes.count : bytes.count * 2 * (piece + 1) / (2 * count + 1)
+    return bytes.count * 2 * piece / (2 * count + 1)..<end
   }
 
   private func bound(of piece: Int) -> Int {

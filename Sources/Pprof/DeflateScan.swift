@@ -54,10 +54,8 @@ struct DeflateScan {
     let isLast = bits(1) == 1
     switch bits(2) {
     case 0: try storedBlock()
-    case 1: try codedBlock(.fixedLengths, .fixedDistances)
-    case 2:
-      let (lengths, distances) = try dynamicCodes()
-      try codedBlock(lengths, distances)
+    case 1: try codedBlock(Self.fixedLengths, of: 288)
+    case 2: try dynamicBlock()
     default: throw .invalid
     }
     if isPastEnd { throw .end }
@@ -77,45 +75,35 @@ struct DeflateScan {
     produced += length
   }
 
-  private static let lengthBase = [
-    3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131,
-    163, 195, 227, 258,
-  ]
-  private static let distanceBase = [
-    1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537,
-    2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577,
-  ]
-
   private mutating func codedBlock(
-    _ lengths: borrowing HuffmanCode, _ distances: borrowing HuffmanCode
+    _ literals: borrowing HuffmanCode, _ distances: borrowing HuffmanCode
   ) throws(Stop) {
-    let (lengthBase, distanceBase) = (Self.lengthBase, Self.distanceBase)
     while true {
       // Three symbols are 45 bits at most, a length and a distance with their extra bits 48.
       refill()
       if isPastEnd { throw .end }
-      var symbol = try decode(lengths)
-      if symbol < 256 {
-        produced &+= 1
-        symbol = try decode(lengths)
-        if symbol < 256 {
-          produced &+= 1
-          symbol = try decode(lengths)
-          if symbol < 256 {
-            produced &+= 1
+      var entry = read(literals)
+      if entry.isLiteral {
+        produced &+= entry.base
+        entry = read(literals)
+        if entry.isLiteral {
+          produced &+= entry.base
+          entry = read(literals)
+          if entry.isLiteral {
+            produced &+= entry.base
             continue
           }
         }
         refill()
       }
-      if symbol == 256 { return }
-      guard symbol - 257 < lengthBase.count else { throw .invalid }
-      let extra = symbol < 265 || symbol == 285 ? 0 : (symbol - 261) / 4
-      produced &+= lengthBase[symbol - 257] + bits(extra)
-      let code = try decode(distances)
-      guard code < distanceBase.count else { throw .invalid }
-      let distance = distanceBase[code] + bits(code < 4 ? 0 : code / 2 - 1)
-      guard distance <= produced else { throw isPastEnd ? .end : .invalid }
+      guard entry.kind == .number else {
+        if entry.kind == .endOfBlock { return }
+        throw .invalid
+      }
+      produced &+= number(entry)
+      entry = read(distances)
+      guard entry.kind == .number else { throw .invalid }
+      guard number(entry) <= produced else { throw isPastEnd ? .end : .invalid }
     }
   }
 
@@ -123,36 +111,46 @@ struct DeflateScan {
     16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
   ]
 
-  private mutating func dynamicCodes() throws(Stop) -> (HuffmanCode, HuffmanCode) {
-    let (lengthCount, distanceCount, codeCount) = (bits(5) + 257, bits(5) + 1, bits(4) + 4)
-    guard lengthCount <= 286 else { throw .invalid }
+  private mutating func dynamicBlock() throws(Stop) {
+    let (literalCount, distanceCount, codeCount) = (bits(5) + 257, bits(5) + 1, bits(4) + 4)
+    guard literalCount <= 286 else { throw .invalid }
     var codeLengths = [Int](repeating: 0, count: 19)
     for index in 0..<codeCount {
       refill()
       codeLengths[Self.codeLengthOrder[index]] = bits(3)
     }
-    guard let code = HuffmanCode(codeLengths) else { throw .invalid }
+    guard let code = HuffmanCode(.codeLengths, codeLengths) else { throw .invalid }
     var lengths = [Int]()
-    while lengths.count < lengthCount + distanceCount {
+    while lengths.count < literalCount + distanceCount {
       refill()
       if isPastEnd { throw .end }
-      let symbol = try decode(code)
+      let symbol = read(code)
+      guard symbol.kind == .number else { throw .invalid }
       let (value, count): (Int, Int)
-      switch symbol {
+      switch symbol.base {
       case 16:
         guard let last = lengths.last else { throw .invalid }
         (value, count) = (last, bits(2) + 3)
       case 17: (value, count) = (0, bits(3) + 3)
       case 18: (value, count) = (0, bits(7) + 11)
-      default: (value, count) = (symbol, 1)
+      default: (value, count) = (symbol.base, 1)
       }
       lengths += repeatElement(value, count: count)
     }
-    guard lengths.count == lengthCount + distanceCount,
-      let literals = HuffmanCode(Array(lengths[..<lengthCount])),
-      let distances = HuffmanCode(Array(lengths[lengthCount...]))
+    guard lengths.count == literalCount + distanceCount else { throw .invalid }
+    try codedBlock(lengths, of: literalCount)
+  }
+
+  /// Those of the fixed codes (RFC 1951, 3.2.6).
+  private static let fixedLengths =
+    (0..<288).map { $0 < 144 ? 8 : $0 < 256 ? 9 : $0 < 280 ? 7 : 8 } + repeatElement(5, count: 30)
+
+  /// A block whose codes have these lengths: so many literals' and lengths', and the distances'.
+  private mutating func codedBlock(_ lengths: [Int], of literalCount: Int) throws(Stop) {
+    guard let literals = HuffmanCode(.literals, lengths[..<literalCount]),
+      let distances = HuffmanCode(.distances, lengths[literalCount...])
     else { throw .invalid }
-    return (literals, distances)
+    try codedBlock(literals, distances)
   }
 
   /// Makes at least 56 bits available.
@@ -180,11 +178,18 @@ struct DeflateScan {
     return Int(truncatingIfNeeded: value)
   }
 
+  /// The next symbol.
   @inline(__always)
-  private mutating func decode(_ code: borrowing HuffmanCode) throws(Stop) -> Int {
-    guard let (symbol, length) = code.decode(buffer) else { throw .invalid }
-    skip(length)
-    return symbol
+  private mutating func read(_ code: borrowing HuffmanCode) -> HuffmanCode.Entry {
+    let entry = code.read(buffer)
+    skip(entry.length)
+    return entry
+  }
+
+  /// A symbol's number, with the bits that follow it.
+  @inline(__always)
+  private mutating func number(_ entry: HuffmanCode.Entry) -> Int {
+    entry.base &+ bits(entry.extra)
   }
 
   @inline(__always)

@@ -12,4 +12,8 @@ enum Limits {
   /// The longest string that the key of a set of labels holds; longer ones stand in it by number, or
   /// keys could grow far beyond the profiles that they come from.
   static let labelKeyString = 64
+
+  /// How many captures may be in memory, beside one for each thread, on their way into a merge: those
+  /// that are decoded wait for the ones before them, and with fewer the threads wait for one another.
+  static let capturesAhead = 4
 }
