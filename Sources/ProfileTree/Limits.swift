@@ -65,9 +65,8 @@ enum Limits {
   /// Jobs that fill the cache, waiting: what is dropped is done when it is wanted.
   static let backgroundJobs = 4096
 
-  /// Bytes of captures, as stored, and of results that these jobs hold; captures take ten times as
-  /// many in memory.
-  static let backgroundBytes = 64 << 20
+  /// Bytes of captures of a store that is far away, as stored, and of results that these jobs hold.
+  static let backgroundBytes = 32 << 20
 
   /// Summaries that are in memory, in bytes: that of a service's hour takes 10,000, that of its day
   /// 60,000. And the names of functions that they share: those of 50 services.

@@ -7,7 +7,7 @@ import Threads
 final class BackgroundWork: Sendable {
   private let pool = WorkerPool(threads: 1, name: "pgofs-parts")
   private let waiting = Mutex((jobs: 0, bytes: 0))
-  /// Computations that somebody waits for.
+  /// Computations and commits that somebody waits for.
   private let awaited = Monitor(0)
 
   /// The thread steps back behind those that somebody waits for.

@@ -67,13 +67,15 @@ extension ProfileTree {
   func store(
     _ content: StagedContent, as target: StagedFile.Target, expecting: Expectation, path: String
   ) throws(TreeError) -> (file: StoreFile, status: FileStatus) {
-    let bytes = try inCache(path) { () throws(Errno) in
-      try content.read(at: 0, count: content.size)
+    try builder.background.ahead { () throws(TreeError) in
+      let bytes = try inCache(path) { () throws(Errno) in
+        try content.read(at: 0, count: content.size)
+      }
+      let profile = try validated(bytes, path)
+      let stored = try store(bytes, profile, as: target, expecting: expecting, path: path)
+      builder.keepSummary(bytes, stored.file, stored.status)
+      return stored
     }
-    let profile = try validated(bytes, path)
-    let stored = try store(bytes, profile, as: target, expecting: expecting, path: path)
-    builder.keepSummary(of: profile, bytes, stored.file, stored.status)
-    return stored
   }
 
   private func store(

@@ -84,16 +84,20 @@ struct ViewBuilder: Sendable {
   }
 
   /// Makes and keeps the summary of a capture that was just stored, when there is time.
-  func keepSummary(
-    of profile: Profile, _ bytes: [UInt8], _ file: StoreFile, _ status: FileStatus
-  ) {
+  ///
+  /// What waits for that isn't held, or a burst of captures would fill the memory: it is read again,
+  /// and only the bytes of those that are far away by then are kept at hand.
+  func keepSummary(_ bytes: [UInt8], _ file: StoreFile, _ status: FileStatus) {
     guard let parts, case .capture(let app, let name) = file, bytes.count <= reader.maxProfile
     else { return }
     let selected = SelectedCapture(app: app, capture: StoredCapture(name: name, status: status))
-    _ = background.run(holding: bytes.count) {
+    let held = reader.contents.store.isDistant ? LoadedContent(bytes) : nil
+    _ = background.run(holding: held?.size ?? 0) {
       let key = PartKeys([selected], in: scope).key(.summary, 0..<1)
-      guard !parts.contains(key) else { return }
-      let summary = parts.known.remember(reader.summary(of: profile, bytes), as: key)
+      guard !parts.contains(key), let content = try? held ?? reader.open(selected),
+        let reading = try? reader.read(content, merging: false)
+      else { return }
+      let summary = parts.known.remember(reading.summary, as: key)
       parts.store(summary.encoded(), as: key)
     }
   }

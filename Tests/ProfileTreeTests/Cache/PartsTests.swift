@@ -195,9 +195,12 @@ import Testing
     let name = CaptureName(time: utc("2024-10-10 09:59:00Z"))
     let file = StoreFile.capture(AppPath("sample")!, name)
     let status = try fixture.memory.save([1, 2, 3], as: file, expecting: .absent)
-    let profile = try Profile(parsing: capture("main.lie"), maxInflated: 1 << 20)
-    fixture.tree.builder.keepSummary(of: profile, capture("main.lie"), file, status)
-    fixture.tree.finishBackgroundWork()
+    let builder = fixture.tree.builder
+    let selected = SelectedCapture(
+      app: AppPath("sample")!, capture: StoredCapture(name: name, status: status))
+    let lie = try builder.reader.read(LoadedContent(capture("main.lie")), merging: false)
+    try #require(builder.parts).store(
+      lie.summary.encoded(), as: PartKeys([selected], in: builder.scope).key(.summary, 0..<1))
     #expect(try callees(fixture.read("sample/merged/all.pprof")).count == 8)
     #expect(fixture.eventLines.contains { $0.contains("\(file): left out") })
   }
