@@ -15,5 +15,5 @@ enum Limits {
 
   /// How many captures may be in memory, beside one for each thread, on their way into a merge: those
   /// that are decoded wait for the ones before them, and with fewer the threads wait for one another.
-  static let capturesAhead = 4
+  static let capturesAhead = 2
 }
