@@ -20,6 +20,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+const int clinux_O_DIRECT = O_DIRECT;
 const int clinux_O_PATH = O_PATH;
 const int clinux_O_TMPFILE = O_TMPFILE;
 const int clinux_O_NOFOLLOW = O_NOFOLLOW;

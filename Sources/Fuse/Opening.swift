@@ -1,4 +1,5 @@
 import CFuse3
+import CLinux
 import Glibc
 
 /// How a file is opened: the flags of open(2).
@@ -17,6 +18,9 @@ public struct OpenFlags: RawRepresentable, Hashable, Sendable {
 
   /// O_EXCL, of a create: the name must be new.
   public var isExclusive: Bool { rawValue & O_EXCL != 0 }
+
+  /// O_DIRECT.
+  public var isDirect: Bool { rawValue & clinux_O_DIRECT != 0 }
 
   /// O_APPEND. The kernel finds the offset of each write itself.
   public var appends: Bool { rawValue & O_APPEND != 0 }

@@ -143,9 +143,10 @@ enum Limits {
     return Int(min(4096, isKnown ? limit.rlim_cur / 4 : 256))
   }()
 
-  /// Bytes of captures, as stored, of which a session's thread makes call edges itself: nothing at
-  /// hand, that takes a second, for which the session's end waits.
-  static let edgesHere = 16 << 20
+  /// Captures, and their bytes as stored, of which a session's thread makes call edges itself: nothing
+  /// at hand, that takes a second, for which the session's end waits.
+  static let capturesHere = 1024
+  static let bytesHere = 16 << 20
 
   /// Apps of which is remembered what was rejected today.
   static let rejectedApps = 4096

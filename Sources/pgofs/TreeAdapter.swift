@@ -135,7 +135,10 @@ final class TreeAdapter: FileSystemOperations {
       return request.fail(error.errno)
     }
     prepare(node, request, on: contents) { [self] prepared throws(TreeError) in
-      reply(try tree.open(node, mode, prepared: prepared, caller: caller))
+      var reply = reply(try tree.open(node, mode, prepared: prepared, caller: caller))
+      // What the backing file's disk asks of direct reads nobody should have to know.
+      if flags.isDirect { reply.backing = nil }
+      return reply
     } reply: { request, reply in
       request.reply(reply)
     }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+extern const int clinux_O_DIRECT;
 extern const int clinux_O_PATH;
 extern const int clinux_O_TMPFILE;
 extern const int clinux_O_NOFOLLOW;

@@ -24,9 +24,16 @@ final class BackgroundWork: Sendable {
   }
 
   /// Runs a job that holds so many bytes until it is done. False when it is dropped.
-  func run(holding bytes: Int, _ job: @escaping @Sendable () -> Void) -> Bool {
+  ///
+  /// - Parameter isCheapLater: whether little is lost with it: such jobs leave half the room to others.
+  func run(
+    holding bytes: Int, isCheapLater: Bool = false, _ job: @escaping @Sendable () -> Void
+  ) -> Bool {
+    let parts = isCheapLater ? 2 : 1
     let isTaken = waiting.withLock { waiting in
-      guard waiting.jobs < Limits.backgroundJobs, waiting.bytes + bytes <= Limits.backgroundBytes
+      // One that is larger than there is room is taken by itself.
+      guard waiting.jobs < Limits.backgroundJobs / parts,
+        waiting.bytes == 0 || waiting.bytes + bytes <= Limits.backgroundBytes / parts
       else { return false }
       waiting.jobs += 1
       waiting.bytes += bytes

@@ -68,8 +68,9 @@ extension ProfileTree {
   }
 
   private func isQuick(_ selection: Selection, _ format: ViewFormat) -> Bool {
-    guard format != .pprof, !store.isDistant else { return false }
-    return selection.captures.reduce(0) { $0 + $1.capture.status.size } <= Limits.edgesHere
+    guard format != .pprof, !store.isDistant, selection.captures.count <= Limits.capturesHere
+    else { return false }
+    return selection.captures.reduce(0) { $0 + $1.capture.status.size } <= Limits.bytesHere
   }
 
   private func compute(

@@ -92,7 +92,7 @@ struct ViewBuilder: Sendable {
     else { return }
     let selected = SelectedCapture(app: app, capture: StoredCapture(name: name, status: status))
     let held = reader.contents.store.isDistant ? LoadedContent(bytes) : nil
-    _ = background.run(holding: held?.size ?? 0) {
+    _ = background.run(holding: held?.size ?? 0, isCheapLater: true) {
       let key = PartKeys([selected], in: scope).key(.summary, 0..<1)
       guard !parts.contains(key), let content = try? held ?? reader.open(selected),
         let reading = try? reader.read(content, merging: false)

@@ -12,6 +12,7 @@ private let ways: [(name: String, script: String)] = [
   ("rsync", "rsync $F $W/x; sha256sum < $W/x"),
   ("rsync --inplace", "rsync --inplace --whole-file $F $W/x; sha256sum < $W/x"),
   ("dd", "dd if=$F bs=1000 status=none | sha256sum"),
+  ("dd direct", "dd iflag=direct if=$F bs=1000 status=none | sha256sum"),
   ("dd skip", "(dd if=$F bs=1000 count=1; dd if=$F bs=1000 skip=1) 2>/dev/null | sha256sum"),
   ("head and tail", "(head -c 1000 $F; tail -c +1001 $F) | sha256sum"),
   ("tac of tac", "tac $F > $W/x; tac $W/x > $W/y; sha256sum < $F; cmp $F $W/y || true"),
