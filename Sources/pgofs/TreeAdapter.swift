@@ -11,7 +11,8 @@ import Threads
 /// reader doesn't stop `ls`; and who waits for a merge that another began waits without a thread. What
 /// needs neither the store nor a disk is answered at once. A look-up, a read or call edges are too,
 /// while the session has another thread to read requests: handing them over would cost more than most
-/// of them do. However many wait for the disk, one thread is left that hands over. Every error is recorded here, once.
+/// of them do. However many wait for the disk, one thread is left that hands over. Every error is
+/// recorded here, once.
 final class TreeAdapter: FileSystemOperations {
   private let tree: ProfileTree
   private let owner: Owner

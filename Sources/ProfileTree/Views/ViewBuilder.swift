@@ -85,8 +85,8 @@ struct ViewBuilder: Sendable {
 
   /// Makes and keeps the summary of a capture that was just stored, when there is time.
   ///
-  /// What waits for that isn't held, or a burst of captures would fill the memory: it is read again,
-  /// and only the bytes of those that are far away by then are kept at hand.
+  /// It isn't held decoded meanwhile, or a burst of captures would fill the memory, but read again; where
+  /// the store is far away, its bytes are held.
   func keepSummary(_ bytes: [UInt8], _ file: StoreFile, _ status: FileStatus) {
     guard let parts, case .capture(let app, let name) = file, bytes.count <= reader.maxProfile
     else { return }
