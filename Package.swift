@@ -36,16 +36,18 @@ let package = Package(
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
-    // C: module maps and static-inline shims, nothing else. The system libraries are linked
-    // statically, so that one release binary runs in any glibc image.
+    // C: module maps, shims, and what only the processor's shuffles do fast. The system libraries are
+    // linked statically, so that one release binary runs in any glibc image.
     .systemLibrary(name: "CFuse3", pkgConfig: nil, providers: [.apt(["libfuse3-dev"])]),
     .systemLibrary(name: "CDeflate", pkgConfig: nil, providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CLinux"),
+    .target(name: "CPackedNumbers"),
 
     .target(name: "SystemCalls", dependencies: ["CLinux", system], swiftSettings: strict),
     .target(name: "Threads", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
-      name: "Pprof", dependencies: ["CDeflate", "CLinux", "Threads"], swiftSettings: strict,
+      name: "Pprof", dependencies: ["CDeflate", "CLinux", "CPackedNumbers", "Threads"],
+      swiftSettings: strict,
       linkerSettings: [.linkedLibrary(":libdeflate.a")]),
     .target(
       name: "ProfileStore", dependencies: ["CLinux", "SystemCalls", system], swiftSettings: strict),
