@@ -11,6 +11,13 @@ extension RawSpan {
       if one != two { return false }
       offset &+= 8
     }
+    if offset == byteCount { return true }
+    // The last eight bytes overlap those before them; a shorter span is read byte by byte.
+    if byteCount >= 8 {
+      let last = byteCount &- 8
+      return unsafeLoadUnaligned(fromUncheckedByteOffset: last, as: UInt64.self)
+        == other.unsafeLoadUnaligned(fromUncheckedByteOffset: last, as: UInt64.self)
+    }
     while offset < byteCount {
       let one = unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
       let two = other.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)

@@ -1,3 +1,26 @@
+/// The ids that a profile gives its mappings, locations or functions, in order of the rows.
+struct Identifiers {
+  private(set) var count: UInt64 = 0
+  /// Empty as long as they count from 1, as they nearly always do.
+  private var others = [UInt64]()
+
+  /// The id of each row where they don't count from 1, else nil.
+  var list: [UInt64]? { others.isEmpty ? nil : others }
+
+  /// Adds that of the next row.
+  @inline(__always)
+  mutating func append(_ id: UInt64) {
+    count &+= 1
+    if id != count || !others.isEmpty { appendOther(id) }
+  }
+
+  @inline(never)
+  private mutating func appendOther(_ id: UInt64) {
+    if others.isEmpty { others += 1..<count }
+    others.append(id)
+  }
+}
+
 /// Row numbers by the ids that a profile gives its mappings, locations and functions: nothing to
 /// look up when ids count from 1, as they nearly always do, a plain array when they are dense, else
 /// a hash table.
@@ -15,11 +38,14 @@ struct IdentifierIndex {
     case duplicate(UInt64)
   }
 
-  /// - Parameter ids: the id of each row; all different, none 0.
-  init(_ ids: [UInt64]) throws(Fault) {
-    count = UInt64(ids.count)
-    isSequential = ids.indices.allSatisfy { ids[$0] == UInt64($0) + 1 }
-    if isSequential { return }
+  /// - Parameter identifiers: all different, none 0.
+  init(_ identifiers: Identifiers) throws(Fault) {
+    count = identifiers.count
+    guard let ids = identifiers.list else {
+      isSequential = true
+      return
+    }
+    isSequential = false
     let largest = ids.max() ?? 0
     if largest <= UInt64(4 * ids.count + 64) {
       dense = [UInt32](repeating: Self.none, count: Int(largest) + 1)

@@ -7,7 +7,7 @@ public struct Profile: Sendable {
   private(set) var bytes = [UInt8]()
   private var columns = ProfileColumns()
 
-  var strings: [StringRange] { columns.strings }
+  var strings: [ByteRange] { columns.strings }
   var header: ProfileHeader { columns.header }
   var samples: SampleColumns { columns.samples }
   var mappings: [MappingRow] { columns.mappings }

@@ -87,14 +87,6 @@ extension FunctionRow {
     var reader = try message.content()
     var row = FunctionRow()
     var id: UInt64 = 0
-    if reader.skips(WireTag.varint(1), bytes) { id = try reader.varint(bytes) }
-    if reader.skips(WireTag.varint(2), bytes) { row.name = stringIndex(try reader.varint(bytes)) }
-    if reader.skips(WireTag.varint(3), bytes) {
-      row.systemName = stringIndex(try reader.varint(bytes))
-    }
-    if reader.skips(WireTag.varint(4), bytes) {
-      row.filename = stringIndex(try reader.varint(bytes))
-    }
     while !reader.isAtEnd {
       let tag = try reader.tag(bytes)
       switch tag {
@@ -113,19 +105,14 @@ extension FunctionRow {
 extension LocationRow {
   /// A mapping that doesn't exist is none; a line's function must exist.
   static func decode(
-    _ message: WireField, _ bytes: Span<UInt8>, functions: IdentifierIndex,
+    _ message: WireReader, _ bytes: Span<UInt8>, functions: IdentifierIndex,
     mappings: IdentifierIndex, lines: inout [LineRow]
   ) throws(DecodeFault) -> (id: UInt64, row: LocationRow) {
-    var reader = try message.content()
+    var reader = message
     var row = LocationRow()
     var id: UInt64 = 0
     var missing: UInt64?
     row.firstLine = UInt32(lines.count)
-    if reader.skips(WireTag.varint(1), bytes) { id = try reader.varint(bytes) }
-    if reader.skips(WireTag.varint(2), bytes) {
-      row.mapping = Self.mapping(try reader.varint(bytes), mappings)
-    }
-    if reader.skips(WireTag.varint(3), bytes) { row.address = try reader.varint(bytes) }
     while !reader.isAtEnd {
       let tag = try reader.tag(bytes)
       switch tag {
@@ -144,7 +131,7 @@ extension LocationRow {
     }
     if let missing {
       throw DecodeFault(
-        reason: .noFunction(location: id, id: missing), offset: message.start)
+        reason: .noFunction(location: id, id: missing), offset: message.offset)
     }
     row.lastLine = UInt32(lines.count)
     return (id, row)
@@ -154,7 +141,7 @@ extension LocationRow {
 extension LocationRow {
   /// A mapping's row number plus 1, or 0 for none.
   @inline(__always)
-  private static func mapping(_ id: UInt64, _ mappings: IdentifierIndex) -> UInt32 {
+  static func mapping(_ id: UInt64, _ mappings: IdentifierIndex) -> UInt32 {
     let row = mappings[id]
     return row == IdentifierIndex.none ? 0 : row + 1
   }
@@ -162,17 +149,12 @@ extension LocationRow {
 
 extension LineRow {
   /// The line's function id, and the line with that function's row number or `none`.
-  @inline(__always)
   fileprivate static func decode(
     _ message: WireReader, _ bytes: Span<UInt8>, functions: IdentifierIndex
   ) throws(DecodeFault) -> (function: UInt64, row: LineRow) {
     var reader = message
     var row = LineRow()
     var function: UInt64 = 0
-    if reader.skips(WireTag.varint(1), bytes) { function = try reader.varint(bytes) }
-    if reader.skips(WireTag.varint(2), bytes) {
-      row.line = Int64(bitPattern: try reader.varint(bytes))
-    }
     while !reader.isAtEnd {
       let tag = try reader.tag(bytes)
       switch tag {

@@ -1,30 +1,18 @@
 /// Decodes an uncompressed profile: what google/pprof does in profile/encode.go's decoders and
 /// postDecode and in CheckValid.
 ///
-/// It walks the top level for all but locations and samples, then for locations, then for samples:
-/// fields come in any order, and samples refer to locations, which refer to functions and mappings,
-/// by ids that may be any 64-bit number. The later walks begin at the first of their fields and
-/// end at the last, so that together they are one where fields are in the usual order.
+/// It reads all but locations and samples first, then locations, then samples: fields come in any
+/// order, and samples refer to locations, which refer to functions and mappings, by ids that may be
+/// any 64-bit number.
 struct ProfileParser {
   private var columns = ProfileColumns()
-  private var mappingIDs = [UInt64]()
-  private var functionIDs = [UInt64]()
-  private var locationFields = FieldRun()
-  private var sampleFields = FieldRun()
+  private var mappingIDs = Identifiers()
+  private var functionIDs = Identifiers()
+  private var locations = [ByteRange]()
+  private var samples = [ByteRange]()
   /// Whether a message or string of a profile was decoded: without one, a fault means that the
   /// bytes aren't a profile at all.
   private var sawContent = false
-
-  /// Where the fields of one number begin, and how many there are.
-  private struct FieldRun {
-    var start = 0
-    var count = 0
-
-    mutating func add(at offset: Int) {
-      if count == 0 { start = offset }
-      count += 1
-    }
-  }
 
   /// A parser that takes over columns for their memory.
   init(reusing columns: inout ProfileColumns) {
@@ -53,11 +41,14 @@ struct ProfileParser {
     }
   }
 
-  /// Everything but locations and samples, which are counted.
+  /// Everything but locations and samples, of which it is noted where they are.
   private mutating func readTables(_ span: Span<UInt8>) throws(ProfileError) {
     var reader = WireReader(from: 0, to: span.count)
     while !reader.isAtEnd {
-      let start = reader.offset
+      if let next = readUsual(reader, span) {
+        reader = next
+        continue
+      }
       let field: WireField
       do throws(DecodeFault) {
         field = try reader.field(span)
@@ -65,7 +56,7 @@ struct ProfileParser {
         throw topLevelError(error, span)
       }
       do throws(DecodeFault) {
-        try read(field, at: start, span)
+        try read(field, span)
       } catch {
         throw ProfileError(sawContent ? .corrupt : .notAProfile, explain(error, span))
       }
@@ -76,23 +67,46 @@ struct ProfileParser {
     }
   }
 
+  /// Reads one of the fields that there are many of; gives nil, and has done nothing, where it is
+  /// another or `read` must have a look at it.
   @inline(__always)
-  private mutating func read(
-    _ field: WireField, at start: Int, _ span: Span<UInt8>
-  ) throws(DecodeFault) {
+  private mutating func readUsual(_ reader: WireReader, _ span: Span<UInt8>) -> WireReader? {
+    guard reader.end &- reader.offset >= 16 else { return nil }
+    let tag = span[unchecked: reader.offset]
+    var reader = reader
+    guard reader.hurriedSkip(tag, span), let content = reader.hurriedContent(span) else {
+      return nil
+    }
+    switch tag {
+    case WireTag.bytes(2): samples.append(ByteRange(content.offset, content.end))
+    case WireTag.bytes(4): locations.append(ByteRange(content.offset, content.end))
+    case WireTag.bytes(5):
+      guard let (id, row) = FunctionRow.decodeUsual(content, span) else { return nil }
+      functionIDs.append(id)
+      columns.functions.append(row)
+      sawContent = true
+    case WireTag.bytes(6):
+      guard !columns.strings.isEmpty else { return nil }
+      columns.strings.append(ByteRange(content.offset, content.end))
+    default: return nil
+    }
+    return reader
+  }
+
+  private mutating func read(_ field: WireField, _ span: Span<UInt8>) throws(DecodeFault) {
     switch field.number {
     case 1: columns.header.sampleTypes.append(try ValueTypeRow(field, span))
     case 2:
-      _ = try field.content()
-      sampleFields.add(at: start)
+      let content = try field.content()
+      samples.append(ByteRange(content.offset, content.end))
       return
     case 3:
       let (id, row) = try MappingRow.decode(field, span)
       mappingIDs.append(id)
       columns.mappings.append(row)
     case 4:
-      _ = try field.content()
-      locationFields.add(at: start)
+      let content = try field.content()
+      locations.append(ByteRange(content.offset, content.end))
       return
     case 5:
       let (id, row) = try FunctionRow.decode(field, span)
@@ -103,7 +117,7 @@ struct ProfileParser {
       guard !columns.strings.isEmpty || content.isAtEnd else {
         throw DecodeFault(reason: .firstString, offset: field.start)
       }
-      columns.strings.append(StringRange(start: UInt32(field.start), end: UInt32(field.end)))
+      columns.strings.append(ByteRange(content.offset, content.end))
     case 11: columns.header.periodType = try ValueTypeRow(field, span)
     default:
       try columns.header.read(field, span)
@@ -178,21 +192,34 @@ struct ProfileParser {
   private mutating func readLocations(
     _ span: Span<UInt8>, functions: IdentifierIndex, mappings: IdentifierIndex
   ) throws(DecodeFault) -> IdentifierIndex {
-    var ids = [UInt64]()
-    ids.reserveCapacity(locationFields.count)
-    columns.locations.reserveCapacity(locationFields.count)
-    columns.lines.reserveCapacity(locationFields.count)
-    var reader = WireReader(from: locationFields.start, to: span.count)
-    while ids.count < locationFields.count {
-      let field = try reader.field(span)
-      guard field.number == 4 else { continue }
-      let (id, row) = try LocationRow.decode(
-        field, span, functions: functions, mappings: mappings, lines: &columns.lines)
-      // Rows without ids could be far larger than their messages.
-      guard id != 0 else { throw DecodeFault(reason: .zeroID(.location), offset: field.start) }
-      ids.append(id)
-      columns.locations.append(row)
+    var ids = Identifiers()
+    var lines = [LineRow]()
+    swap(&lines, &columns.lines)
+    lines.reserveCapacity(self.locations.count)
+    let messages = self.locations
+    try columns.locations.append(addingCapacity: messages.count) { rows throws(DecodeFault) in
+      for message in messages {
+        let message = WireReader(message)
+        let first = lines.count
+        if let (id, row) = LocationRow.decodeUsual(
+          message, span, functions: functions, mappings: mappings, lines: &lines), id != 0
+        {
+          ids.append(id)
+          rows.append(row)
+          continue
+        }
+        lines.removeLast(lines.count - first)
+        let (id, row) = try LocationRow.decode(
+          message, span, functions: functions, mappings: mappings, lines: &lines)
+        // Rows without ids could be far larger than their messages.
+        guard id != 0 else {
+          throw DecodeFault(reason: .zeroID(.location), offset: message.offset)
+        }
+        ids.append(id)
+        rows.append(row)
+      }
     }
+    swap(&lines, &columns.lines)
     return try IdentifierIndex(ids, of: .location)
   }
 
@@ -201,19 +228,23 @@ struct ProfileParser {
   ) throws(DecodeFault) {
     let typeCount = columns.header.sampleTypes.count
     columns.samples.reserve(
-      sampleFields.count, values: typeCount, bytes: locationFields.start - sampleFields.start)
-    var reader = WireReader(from: sampleFields.start, to: span.count)
-    while columns.samples.count < sampleFields.count {
-      let field = try reader.field(span)
-      guard field.number == 2 else { continue }
+      samples.count, values: typeCount, bytes: samples.reduce(0) { $0 + $1.range.count })
+    for message in samples {
       try columns.samples.append(
-        field, span, locations: locations, values: typeCount, strings: columns.strings.count)
+        WireReader(message), span, locations: locations, values: typeCount,
+        strings: columns.strings.count)
     }
   }
 }
 
+extension WireReader {
+  fileprivate init(_ message: ByteRange) {
+    self.init(from: Int(message.start), to: Int(message.end))
+  }
+}
+
 extension IdentifierIndex {
-  fileprivate init(_ ids: [UInt64], of entity: DecodeFault.Entity) throws(DecodeFault) {
+  fileprivate init(_ ids: Identifiers, of entity: DecodeFault.Entity) throws(DecodeFault) {
     do throws(Fault) {
       try self.init(ids)
     } catch {

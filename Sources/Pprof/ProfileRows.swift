@@ -1,6 +1,6 @@
 /// What a profile holds, as columns; strings are ranges of its message.
 struct ProfileColumns {
-  var strings = [StringRange]()
+  var strings = [ByteRange]()
   var header = ProfileHeader()
   var samples = SampleColumns()
   var mappings = [MappingRow]()

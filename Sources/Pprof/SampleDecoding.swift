@@ -19,10 +19,10 @@ extension SampleColumns {
   /// by one.
   @inline(__always)
   mutating func append(
-    _ message: WireField, _ bytes: Span<UInt8>, locations index: IdentifierIndex,
+    _ message: WireReader, _ bytes: Span<UInt8>, locations index: IdentifierIndex,
     values typeCount: Int, strings stringCount: Int
   ) throws(DecodeFault) {
-    var reader = try message.content()
+    var reader = message
     let firstValue = values.count
     if reader.skips(WireTag.bytes(1), bytes) {
       try appendLocations(try reader.content(bytes), bytes, index: index)
@@ -33,7 +33,7 @@ extension SampleColumns {
       case WireTag.bytes(1): try appendLocations(try reader.content(bytes), bytes, index: index)
       case WireTag.varint(1):
         let id = try reader.varint(bytes)
-        locations.append(try Self.location(id, index, at: message.start))
+        locations.append(try Self.location(id, index, at: message.offset))
       case WireTag.bytes(2):
         var packed = try reader.content(bytes)
         while !packed.isAtEnd { values.append(Int64(bitPattern: try packed.varint(bytes))) }
@@ -45,7 +45,7 @@ extension SampleColumns {
     }
     guard values.count - firstValue == typeCount, typeCount > 0 else {
       throw DecodeFault(
-        reason: .valueCount(values.count - firstValue, types: typeCount), offset: message.start)
+        reason: .valueCount(values.count - firstValue, types: typeCount), offset: message.offset)
     }
     // 32 bits hold them: each location and label has a byte of the profile for itself.
     locationEnds.append(UInt32(locations.count))

@@ -134,28 +134,52 @@ struct WireReader {
         }
       }
     }
-    return try longVarint(bytes)
+    let (value, next) = try Self.longVarint(bytes, at: offset, end: end)
+    offset = next
+    return value
   }
 
-  private mutating func longVarint(_ bytes: Span<UInt8>) throws(DecodeFault) -> UInt64 {
-    if end &- offset >= 8 {
-      let word = bytes.bytes.unsafeLoadUnaligned(
-        fromUncheckedByteOffset: offset, as: UInt64.self)
-      // The last byte has no upper bit: seven bits of each byte up to it are the number.
-      let ending = ~word & 0x8080_8080_8080_8080
-      if ending != 0 {
-        let used = ending ^ (ending &- 1)
-        offset &+= ending.trailingZeroBitCount &>> 3 &+ 1
-        let sevens = word & used & 0x7f7f_7f7f_7f7f_7f7f
-        let pairs = sevens & 0x007f_007f_007f_007f | (sevens & 0x7f00_7f00_7f00_7f00) &>> 1
-        let quads = pairs & 0x0000_3fff_0000_3fff | (pairs & 0x3fff_0000_3fff_0000) &>> 2
-        return quads & 0x0fff_ffff | (quads & 0x0fff_ffff_0000_0000) &>> 4
-      }
+  /// Reads the length of a length-delimited field, and gives a reader of its content; nil where that
+  /// isn't in the message.
+  @inline(__always)
+  mutating func hurriedContent(_ bytes: Span<UInt8>) -> WireReader? {
+    let length = hurriedVarint(bytes)
+    let start = offset
+    guard start <= end, length <= UInt64(truncatingIfNeeded: end &- start) else { return nil }
+    offset &+= Int(truncatingIfNeeded: length)
+    return WireReader(from: start, to: offset)
+  }
+
+  // Not methods that move the reader: its offset could stay in no register then.
+
+  private static func longVarint(
+    _ bytes: Span<UInt8>, at offset: Int, end: Int
+  ) throws(DecodeFault) -> (value: UInt64, next: Int) {
+    if bytes.count &- offset >= 8 {
+      let (value, size) = sevens(
+        of: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+      if size > 0, offset &+ size <= end { return (value, offset &+ size) }
     }
-    return try bytewiseVarint(bytes)
+    return try bytewiseVarint(bytes, at: offset, end: end)
   }
 
-  private mutating func bytewiseVarint(_ bytes: Span<UInt8>) throws(DecodeFault) -> UInt64 {
+  /// The number that begins a word, and its bytes; none where it goes on behind the word.
+  @inline(__always)
+  private static func sevens(of word: UInt64) -> (value: UInt64, size: Int) {
+    // The last byte has no upper bit: seven bits of each byte up to it are the number.
+    let ending = ~word & 0x8080_8080_8080_8080
+    if ending == 0 { return (0, 0) }
+    let used = ending ^ (ending &- 1)
+    let sevens = word & used & 0x7f7f_7f7f_7f7f_7f7f
+    let pairs = sevens & 0x007f_007f_007f_007f | (sevens & 0x7f00_7f00_7f00_7f00) &>> 1
+    let quads = pairs & 0x0000_3fff_0000_3fff | (pairs & 0x3fff_0000_3fff_0000) &>> 2
+    let value = quads & 0x0fff_ffff | (quads & 0x0fff_ffff_0000_0000) &>> 4
+    return (value, ending.trailingZeroBitCount &>> 3 &+ 1)
+  }
+
+  private static func bytewiseVarint(
+    _ bytes: Span<UInt8>, at offset: Int, end: Int
+  ) throws(DecodeFault) -> (value: UInt64, next: Int) {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     var at = offset
@@ -166,12 +190,48 @@ struct WireReader {
       // The tenth byte has one bit left; Go's shift drops the others.
       value |= UInt64(byte & 0x7f) &<< shift
       shift &+= 7
-      if byte < 0x80 {
-        offset = at
-        return value
-      }
+      if byte < 0x80 { return (value, at) }
     }
     throw DecodeFault(reason: shift < 70 ? .ended : .longVarint, offset: offset)
+  }
+
+  // What follows reads a message in a hurry: its tags and numbers without asking for each whether the
+  // message goes on. Whoever does so asks first whether it may, at least once for every 48 bytes
+  // whether the end is reached, and in the end whether the reader `isWhole`; and reads it in the other
+  // way where one of the answers is no.
+
+  /// Whether enough bytes are behind the message for reading it in a hurry.
+  @inline(__always)
+  func mayHurry(_ bytes: Span<UInt8>) -> Bool { bytes.count &- end >= 64 }
+
+  /// Whether the message was read to its end and no further.
+  var isWhole: Bool {
+    @inline(__always) get { offset == end }
+  }
+
+  /// Whether a tag is next, which is skipped then.
+  @inline(__always)
+  mutating func hurriedSkip(_ tag: UInt8, _ bytes: Span<UInt8>) -> Bool {
+    guard bytes[unchecked: offset] == tag else { return false }
+    offset &+= 1
+    return true
+  }
+
+  /// Reads a number; the reader won't be whole where it is one of more than eight bytes.
+  @inline(__always)
+  mutating func hurriedVarint(_ bytes: Span<UInt8>) -> UInt64 {
+    let word = bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+    if word & 0x80 == 0 {
+      offset &+= 1
+      return word & 0x7f
+    }
+    if word & 0x8000 == 0 {
+      offset &+= 2
+      return word & 0x7f | word &>> 1 & 0x3f80
+    }
+    let (value, size) = Self.sevens(of: word)
+    offset = size == 0 ? end &+ 1 : offset &+ size
+    return value
   }
 
   /// Reads the next field's tag and value, and skips its content.
