@@ -8,9 +8,9 @@ struct DeflatePieces {
   private let level: Int
   private let count: Int
 
-  /// About the bytes of a piece. Each begins without what it could refer back to, and a thread takes
-  /// a while to start.
-  private static let size = 512 << 10
+  /// The most bytes of a piece, but for the last. Each begins without what it could refer back to, and
+  /// a thread takes a while to start.
+  private static let size = 768 << 10
   /// Content below this isn't divided.
   private static let smallest = 384 << 10
 
@@ -20,7 +20,9 @@ struct DeflatePieces {
   init(_ bytes: UnsafeRawBufferPointer, level: Int) {
     self.bytes = bytes
     self.level = level
-    count = bytes.count < Self.smallest ? 1 : max(2, (bytes.count + Self.size - 1) / Self.size)
+    // An even number: two cores would share three pieces badly.
+    let pairs = (bytes.count + 2 * Self.size - 1) / (2 * Self.size)
+    count = bytes.count < Self.smallest ? 1 : 2 * max(1, pairs)
   }
 
   /// The most bytes that the stream may have.
@@ -32,7 +34,9 @@ struct DeflatePieces {
     var sizes = [Int](repeating: 0, count: count)
     sizes.withUnsafeMutableBufferPointer { sizes in
       nonisolated(unsafe) let (output, sizes, pieces) = (output, sizes, self)
-      ThreadGroup.run(count: count, threads: ThreadGroup.processors) { piece in
+      // The longest first, which is the last.
+      ThreadGroup.run(count: count, threads: ThreadGroup.processors) { number in
+        let piece = pieces.count - 1 - number
         let target = UnsafeMutableRawBufferPointer(
           start: output + starts[piece], count: starts[piece + 1] - starts[piece])
         sizes[piece] = pieces.deflate(piece, to: target)
@@ -49,8 +53,8 @@ struct DeflatePieces {
   // The last piece is half as long again as the others: it isn't joined to a next one, for which a
   // piece is read once more.
   private func range(_ piece: Int) -> Range<Int> {
-    let end = piece == count - 1 ? bytes.count : bytes.count * 2 * (piece + 1) / (2 * count + 1)
-    return bytes.count * 2 * piece / (2 * count + 1)..<end
+    let end = piece == count - 1 ? bytes.count : bytes.count * 5 * (piece + 1) / (5 * count + 2)
+    return bytes.count * 5 * piece / (5 * count + 2)..<end
   }
 
   private func bound(of piece: Int) -> Int {

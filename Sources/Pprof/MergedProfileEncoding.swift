@@ -3,24 +3,29 @@ extension MergedProfile {
   /// strings in order of first use, numbers packed when there are more than two.
   func encoded() -> [UInt8] {
     let order = stringOrder()
-    var types = WireWriter(capacity: 64)
-    for type in header.sampleTypes { types.valueType(1, type, order) }
     let messages = SampleMessages(samples, labels: LabelMessages(labelSets, order))
-    let rest = self.rest(order)
-    let size = types.count + messages.size + rest.count
-    return [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
-      guard let start = bytes.baseAddress else { return }
+    return [UInt8](unsafeUninitializedCapacity: messages.size + largestRest) { bytes, count in
       LargeMemory.advise(UnsafeRawBufferPointer(bytes))
-      types.copy(to: start)
-      messages.write(to: start + types.count)
-      rest.copy(to: start + types.count + messages.size)
-      count = size
+      var writer = WireWriter(to: bytes)
+      for type in header.sampleTypes { writer.valueType(1, type, order) }
+      writer.append(messages.size) { messages.write(to: $0) }
+      write(to: &writer, order)
+      count = writer.count
     }
   }
 
-  /// All that follows the samples.
-  private func rest(_ order: StringOrder) -> WireWriter {
-    var writer = WireWriter(capacity: 64 * (locations.count + functions.count) + 1024)
+  /// The most bytes that the profile may have but for its samples.
+  private var largestRest: Int {
+    let number = WireWriter.largestField
+    let types = 3 * number * (header.sampleTypes.count + 1)
+    let messages = mappings.count + locations.count + lines.count + functions.count
+    // None of them has more than seven numbers, their length among them, or four flags.
+    return types + messages * (7 * number + 8) + strings.count * number + strings.byteCount
+      + (header.comments.count + 16) * number
+  }
+
+  /// Writes all that follows the samples.
+  private func write(to writer: inout WireWriter, _ order: StringOrder) {
     for (row, mapping) in mappings.enumerated() { writer.mapping(id: row + 1, mapping, order) }
     for (row, location) in locations.enumerated() {
       writer.location(id: row + 1, location, lines)
@@ -40,7 +45,6 @@ extension MergedProfile {
     writer.numbers(13, header.comments.map { order[$0] })
     writer.field(14, order[header.defaultSampleType])
     writer.optional(15, order[header.docURL])
-    return writer
   }
 
   /// The order in which google/pprof's preEncode meets the strings.

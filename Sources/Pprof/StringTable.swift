@@ -11,6 +11,9 @@ struct StringTable: Sendable {
 
   var count: Int { ends.count }
 
+  /// The bytes of all strings together.
+  var byteCount: Int { bytes.count }
+
   /// The hash that a table knows a string by; it holds for all tables of the process.
   @inline(__always)
   static func hash(_ string: Span<UInt8>) -> UInt64 {

@@ -3,18 +3,29 @@ struct WireWriter: ~Copyable {
   private var start: UnsafeMutablePointer<UInt8>
   private var next: UnsafeMutablePointer<UInt8>
   private var end: UnsafeMutablePointer<UInt8>
+  /// Whether the memory is another's, and can't grow.
+  private let isBorrowed: Bool
 
   /// The most bytes that a tag with a number takes.
-  private static let largestField = 11
+  static let largestField = 11
 
   /// An empty message, with room for about this many bytes.
   init(capacity: Int) {
     start = .allocate(capacity: capacity + Self.largestField)
     next = start
     end = start + capacity + Self.largestField
+    isBorrowed = false
   }
 
-  deinit { start.deallocate() }
+  /// An empty message in memory that has room for all of it.
+  init(to memory: UnsafeMutableBufferPointer<UInt8>) {
+    start = memory.baseAddress!
+    next = start
+    end = start + memory.count
+    isBorrowed = true
+  }
+
+  deinit { if !isBorrowed { start.deallocate() } }
 
   /// What was written.
   var bytes: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
@@ -27,8 +38,12 @@ struct WireWriter: ~Copyable {
   /// How many bytes were written.
   var count: Int { next - start }
 
-  /// Copies what was written to a place that has room for it.
-  func copy(to target: UnsafeMutablePointer<UInt8>) { target.update(from: start, count: count) }
+  /// Appends this many bytes, which the body writes.
+  mutating func append(_ count: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Void) {
+    reserve(count)
+    body(next)
+    next += count
+  }
 
   /// The number of bytes of a varint.
   @inline(__always)
@@ -90,6 +105,7 @@ struct WireWriter: ~Copyable {
   }
 
   private mutating func grow(_ room: Int) {
+    precondition(!isBorrowed, "a message is longer than was thought")
     let size = 2 * (end - start) + room
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
     larger.update(from: start, count: count)

@@ -13,7 +13,7 @@ import SystemPackage
 /// is anybody's: what can't be read is absent, what can't be written isn't kept.
 final class PartCache: Sendable {
   /// Stands for what parts mean: it changes when the bytes of a part for the same captures do.
-  static let formatVersion = 1
+  static let formatVersion = 2
 
   /// What is kept of one file: its size in blocks.
   static let blockSize = 4096
