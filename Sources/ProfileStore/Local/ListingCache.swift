@@ -9,18 +9,27 @@ struct Listing<Entries: Sendable>: Sendable {
   let version: DirectoryVersion
   /// Whether the list may have changed since without its version showing it.
   let isRacy: Bool
-  /// When the statuses of the entries were taken.
+  /// When statuses of the entries were taken last.
   let taken: ContinuousClock.Instant
+  /// Which entries' statuses were taken then; nil for all.
+  var checked: Range<Int>?
 
   /// Whether the names still are what the directory holds, whose version is now this one.
   func hasNames(of version: DirectoryVersion) -> Bool { !isRacy && self.version == version }
 
-  /// Whether the statuses are recent enough to be believed.
-  func hasStatuses(at now: ContinuousClock.Instant) -> Bool { now - taken < Limits.statusAge }
+  /// Whether the statuses of some of the entries are recent enough to be believed.
+  func hasStatuses(of some: Range<Int>, at now: ContinuousClock.Instant) -> Bool {
+    let isChecked = checked.map {
+      $0.lowerBound <= some.lowerBound && $0.upperBound >= some.upperBound
+    }
+    return isChecked ?? true && now - taken < Limits.statusAge
+  }
 
-  /// The same names with statuses that were taken anew.
-  func with(_ entries: Entries, taken: ContinuousClock.Instant) -> Listing {
-    Listing(entries: entries, cost: cost, version: version, isRacy: isRacy, taken: taken)
+  /// The same names with some statuses that were taken anew.
+  func with(_ entries: Entries, checked: Range<Int>, taken: ContinuousClock.Instant) -> Listing {
+    Listing(
+      entries: entries, cost: cost, version: version, isRacy: isRacy, taken: taken,
+      checked: checked)
   }
 }
 

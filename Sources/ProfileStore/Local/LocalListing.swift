@@ -48,10 +48,14 @@ extension LocalStore {
     of app: AppPath, _ day: Day, below directory: borrowing OpenDirectory,
     in window: Range<Timestamp>
   ) throws(StoreError) -> [StoredCapture] {
-    let found = try files(.day(app, day), below: directory, cache: captureListings) ?? []
-    let first = found.partitioned { $0.name.time >= window.lowerBound }
-    let end = found.partitioned { $0.name.time >= window.upperBound }
-    return first == 0 && end == found.count ? found : Array(found[first..<max(first, end)])
+    func within(_ captures: [StoredCapture]) -> Range<Int> {
+      let first = captures.partitioned { $0.name.time >= window.lowerBound }
+      return first..<max(first, captures.partitioned { $0.name.time >= window.upperBound })
+    }
+    let found =
+      try files(.day(app, day), below: directory, cache: captureListings, asked: within) ?? []
+    let asked = within(found)
+    return asked == found.indices ? found : Array(found[asked])
   }
 
   // A window within one day is looked for without asking which others there are.
@@ -132,9 +136,11 @@ extension LocalStore {
     return listing.entries
   }
 
-  /// The files of a day or `pinned`, sorted; nil when the directory isn't there.
+  /// The files of a day or `pinned`, sorted; nil when the directory isn't there. Of those that aren't
+  /// asked for the statuses may be old.
   private func files<File: ListedFile>(
-    _ directory: StoreDirectory, below app: borrowing OpenDirectory, cache: ListingCache<[File]>
+    _ directory: StoreDirectory, below app: borrowing OpenDirectory, cache: ListingCache<[File]>,
+    asked: ([File]) -> Range<Int> = { $0.indices }
   ) throws(StoreError) -> [File]? {
     guard let status = try app.status(of: directory.name), status.isDirectory else {
       cache.forget(directory)
@@ -144,10 +150,11 @@ extension LocalStore {
     let cached = cache.listing(of: directory).flatMap { listing in
       listing.hasNames(of: status.version) ? listing : nil
     }
-    if let cached, cached.hasStatuses(at: now) { return cached.entries }
+    let some = cached.map { asked($0.entries) } ?? 0..<0
+    if let cached, cached.hasStatuses(of: some, at: now) { return cached.entries }
     guard let open = try app.directory(named: directory.name) else { return nil }
-    if let cached, let entries = try LocalStore.recheck(cached.entries, directory, open) {
-      cache.keep(cached.with(entries, taken: now), of: directory)
+    if let cached, let entries = try LocalStore.recheck(cached.entries, some, directory, open) {
+      cache.keep(cached.with(entries, checked: some, taken: now), of: directory)
       return entries
     }
     let listing: Listing<[File]> = try LocalStore.list(open) { open throws(StoreError) in
@@ -157,13 +164,15 @@ extension LocalStore {
     return listing.entries
   }
 
-  /// The files with their statuses as they are now; nil when one is gone. The same list, where none
-  /// has another status.
+  /// The files, some of them with their statuses as they are now; nil when one of these is gone. The
+  /// same list, where none has another status.
   private static func recheck<File: ListedFile>(
-    _ files: [File], _ directory: StoreDirectory, _ open: borrowing OpenDirectory
+    _ files: [File], _ some: Range<Int>, _ directory: StoreDirectory,
+    _ open: borrowing OpenDirectory
   ) throws(StoreError) -> [File]? {
     var checked = files
-    for (index, file) in files.enumerated() {
+    for index in some {
+      let file = files[index]
       let found = try file.withFileName { name throws(StoreError) in
         try open.status(of: name.baseAddress!)
       }

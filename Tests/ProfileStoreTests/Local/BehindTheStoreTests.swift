@@ -47,6 +47,29 @@ import Testing
     #expect(text(try store.bytes(of: file)) == "bbbb")
   }
 
+  @Test func filesOverwrittenInPlaceAreSeenByEveryWindowThatHoldsThem() throws {
+    let names = ["08-00-00Z", "09-00-00Z", "10-00-00Z"].map { "2024-10-12/\($0).pprof" }
+    let old = try names.map { try store.put("aaaa", as: capture($0)).identity }
+    // A directory that changed just now is read anew each time.
+    let written = ContinuousClock.now
+    #expect(soon { ContinuousClock.now - written > .milliseconds(50) })
+    #expect(try store.names(of: sample).count == 3)
+    let times = names.map { captureName($0).time }
+    func identities(_ window: Range<Timestamp>) throws -> [Identity] {
+      try store.captures(of: sample, in: window).map(\.status.identity)
+    }
+    #expect(try identities(times[0]..<times[1]) == [old[0]])
+    for name in names { try directory.write(Array("bbbb".utf8), to: "sample/\(name)") }
+    #expect(
+      try soon {
+        let found = try identities(times[1]..<times[2])
+        return found.count == 1 && found[0] != old[1]
+      })
+    // What the narrow window looked at anew doesn't make what it didn't look at any newer.
+    let all = try identities(always)
+    #expect(all.count == 3 && !all.contains { old.contains($0) })
+  }
+
   @Test func aFileOverwrittenWithinAClockTickIsSeenByItsSize() throws {
     let first = try store.put("a", as: file)
     try directory.write(Array("bb".utf8), to: path)

@@ -79,7 +79,16 @@ import Testing
 
   @Test func statusesAreBelievedForAFifthOfASecond() {
     let now = ContinuousClock.now
-    #expect(listing([], taken: now - .milliseconds(199)).hasStatuses(at: now))
-    #expect(!listing([], taken: now - .milliseconds(200)).hasStatuses(at: now))
+    #expect(listing([], taken: now - .milliseconds(199)).hasStatuses(of: 0..<0, at: now))
+    #expect(!listing([], taken: now - .milliseconds(200)).hasStatuses(of: 0..<0, at: now))
+  }
+
+  @Test func onlyStatusesThatWereTakenAreBelieved() {
+    let now = ContinuousClock.now
+    let whole = listing([1, 2, 3, 4], taken: now - .seconds(1))
+    let some = whole.with([1, 2, 3, 4], checked: 1..<3, taken: now)
+    for asked in [1..<3, 1..<2, 2..<3] { #expect(some.hasStatuses(of: asked, at: now)) }
+    for asked in [0..<4, 0..<2, 2..<4] { #expect(!some.hasStatuses(of: asked, at: now)) }
+    #expect(!some.hasStatuses(of: 1..<3, at: now + .milliseconds(200)))
   }
 }
