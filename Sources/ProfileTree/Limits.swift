@@ -48,6 +48,10 @@ enum Limits {
   /// look takes microseconds.
   static let rememberedBeginnings = 16
 
+  /// How many captures are added up without these looks on disk, if their summaries seem to be in
+  /// memory: that takes a microsecond or two for each.
+  static let quicklyAdded = 128
+
   /// How well the merges of days and hours are compressed: they are read back by us alone, and any
   /// level inflates as fast.
   static let partLevel = 1
@@ -103,6 +107,10 @@ enum Limits {
 
   /// Ancestors that are asked for a pin: deeper process trees are runaway ones.
   static let ancestors = 64
+
+  /// Processes that are remembered, each of which holds a descriptor: a build's ancestors, and those that
+  /// open profiles just now.
+  static let knownProcesses = 128
 
   /// Characters of the event log that are kept; the older half goes when it is full.
   static let eventLogBytes = 1 << 20

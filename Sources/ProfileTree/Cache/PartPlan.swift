@@ -70,7 +70,10 @@ struct PartPlan: Sendable {
     var pieces: [Piece] = []
     var missing: [Range<Int>] = []
     var position = run.lowerBound
-    if let beginning = beginnings(of: run).first(where: isAtHand) {
+    let beginning = beginnings(of: run).first {
+      isInMemory(run) ? parts.known.contains(key($0)) : isAtHand($0)
+    }
+    if let beginning {
       pieces.append(.part(beginning))
       position = beginning.upperBound
     }
@@ -89,6 +92,12 @@ struct PartPlan: Sendable {
       }
     }
     return (pieces, missing.sorted { $0.count < $1.count })
+  }
+
+  // Whether adding up the captures likely takes less time than looking for files with sums.
+  private func isInMemory(_ run: Range<Int>) -> Bool {
+    kind == .summary && run.count <= Limits.quicklyAdded
+      && parts?.known.contains(key(run.lowerBound..<run.lowerBound + 1)) ?? false
   }
 
   // What the window may have been before its newest captures came.
