@@ -98,6 +98,8 @@ int clinux_leads_process(int thread) {
   return syscall(SYS_tgkill, thread, thread, 0) == 0 || errno == EPERM;
 }
 
+int clinux_open_process(int process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 void clinux_bound_heap(int arenas, int mapped, int kept) {

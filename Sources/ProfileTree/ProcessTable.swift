@@ -30,6 +30,8 @@ public protocol ProcessTable: Sendable {
 
 /// The process table as /proc shows it.
 public struct SystemProcessTable: ProcessTable {
+  private let known = KnownProcesses(capacity: Limits.knownProcesses)
+
   /// The machine's processes.
   public init() {}
 
@@ -37,9 +39,11 @@ public struct SystemProcessTable: ProcessTable {
   public func lineage(ofThread thread: Int32, depth: Int) -> [ProcessIdentity]? {
     guard var id = process(ofThread: thread) else { return nil }
     var lineage: [ProcessIdentity] = []
-    while id > 0, lineage.count < depth, let (parent, started) = status(of: id) {
-      lineage.append(ProcessIdentity(id: id, started: started))
-      id = parent
+    while id > 0, lineage.count < depth,
+      let status = known.status(of: id, withParent: lineage.count + 1 < depth)
+    {
+      lineage.append(ProcessIdentity(id: id, started: status.started))
+      id = status.parent
     }
     return lineage.isEmpty ? nil : lineage
   }
@@ -64,42 +68,15 @@ public struct SystemProcessTable: ProcessTable {
   }
 
   private func number(_ name: String, of thread: Int32) -> Int32? {
-    withContents(of: "/proc/\(thread)/status") { text in
+    ProcessFile.status(of: thread).read { text in
       let mark = Array("\n\(name):\t".utf8)
       for start in 0..<max(0, text.count - mark.count) where text[start] == mark[0] {
         let digits = text[start...].dropFirst(mark.count)
-        if text[start...].starts(with: mark) { return number(digits).flatMap { Int32($0) } }
+        if text[start...].starts(with: mark) {
+          return ProcessFile.number(digits).flatMap { Int32($0) }
+        }
       }
       return nil
-    }
-  }
-
-  // The name in parentheses may hold anything, so fields count from the last one.
-  private func status(of process: Int32) -> (parent: Int32, started: UInt64)? {
-    withContents(of: "/proc/\(process)/stat") { text in
-      guard let end = text.lastIndex(of: 0x29) else { return nil }
-      let fields = text[(end + 1)...].split(separator: 0x20, maxSplits: 20)
-      guard fields.count > 19, let parent = number(fields[1]), let started = number(fields[19])
-      else { return nil }
-      return Int32(exactly: parent).map { ($0, started) }
-    }
-  }
-
-  private func number(_ text: Slice<UnsafeRawBufferPointer>) -> UInt64? {
-    let digits = text.prefix { (0x30...0x39).contains($0) }
-    return digits.isEmpty || digits.count > 19
-      ? nil : digits.reduce(0) { $0 * 10 + UInt64($1 - 0x30) }
-  }
-
-  private func withContents<Result>(
-    of path: String, _ body: (UnsafeRawBufferPointer) -> Result?
-  ) -> Result? {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { Glibc.close(descriptor) }
-    return withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
-      let count = max(0, Glibc.read(descriptor, buffer.baseAddress, buffer.count))
-      return body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
   }
 }

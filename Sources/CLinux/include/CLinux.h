@@ -56,6 +56,10 @@ void clinux_forget_reads(int file);
 // Whether the thread is the one by whose number its process goes (tgkill(2) without a signal).
 int clinux_leads_process(int thread);
 
+// A descriptor of a process, close-on-exec, which polls as readable once the process has ended
+// (pidfd_open(2), Linux 5.3).
+int clinux_open_process(int process);
+
 // A pipe, both ends close-on-exec.
 int clinux_pipe(int ends[2]);
 
