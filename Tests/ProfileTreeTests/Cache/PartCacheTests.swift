@@ -128,12 +128,13 @@ import Testing
       large.store([UInt8](repeating: 7, count: block), as: key(number))
     }
     let script = """
-      set -e; cd $D/cache; touch -d 2001-01-01 v1/*/*; mkdir -p v0/ab mine
-      head -c 5000 /dev/zero > v0/ab/0123456789abcdef0123456789abcdef; cp v0/ab/* v1/*/../00 || :
+      set -e; cd $D/cache; touch -d 2001-01-01 $V/*/*; mkdir -p v0/ab mine
+      head -c 5000 /dev/zero > v0/ab/0123456789abcdef0123456789abcdef; cp v0/ab/* $V/*/../00 || :
       head -c 5000 /dev/zero > v0/ab/writing-1-2-3; echo mine > mine/file
       touch -d 2000-01-01 v0/ab/*
       """
-    _ = shell(script, environment: ["D": directory.path])
+    let version = "v\(PartCache.formatVersion)"
+    _ = shell(script, environment: ["D": directory.path, "V": version])
     let small = cache(20 * block)
     small.store([1], as: key(100))
     #expect(files.count <= 12)
