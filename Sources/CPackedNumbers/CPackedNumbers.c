@@ -85,10 +85,12 @@ struct step {
 static struct step steps[1 << window];
 static uint8_t shuffles[shapes][16] __attribute__((aligned(16)));
 
-// Without shuffles every window looks like one with a number that is too long.
+// Whether the tables are filled: where they aren't, nothing that was compiled for shuffles may run.
+static bool is_ready = false;
+
 __attribute__((constructor)) static void fill(void) {
-  for (int ends = 0; ends < 1 << window; ends++) steps[ends].size = UINT8_MAX;
   if (!has_shuffle()) return;
+  for (int ends = 0; ends < 1 << window; ends++) steps[ends].size = UINT8_MAX;
   for (int shape = 0; shape < shapes; shape++) {
     int size = 0, ends = 0;
     // The numbers' sizes, less 1, are the digits of the shape's number to the base of 3.
@@ -101,6 +103,7 @@ __attribute__((constructor)) static void fill(void) {
     for (int rest = 0; rest < 1 << (window - size); rest++)
       steps[ends | rest << size] = (struct step){(uint8_t)shape, (uint8_t)size};
   }
+  is_ready = true;
 }
 
 // Reads fours of numbers, up to the field's last ones or one that is too long, and moves on; returns
@@ -137,6 +140,8 @@ done:
 
 #else
 
+static const bool is_ready = false;
+
 static uint32_t read_fours(const uint8_t **field, const uint8_t *end, const uint8_t *readable,
                            uint32_t **rows) {
   (void)field, (void)end, (void)readable, (void)rows;
@@ -149,7 +154,7 @@ size_t cpackednumbers_rows(const uint8_t *field, size_t size, size_t readable, u
                            uint32_t *largest) {
   const uint8_t *end = field + size;
   uint32_t *next = rows;
-  uint32_t top = read_fours(&field, end, field + readable, &next);
+  uint32_t top = is_ready ? read_fours(&field, end, field + readable, &next) : 0;
   while (field < end) {
     uint32_t number = 0;
     for (int shift = 0;; shift += 7) {

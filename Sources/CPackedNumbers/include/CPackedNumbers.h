@@ -1,4 +1,4 @@
-// Packed varints with the byte shuffles of x86-64, which Swift can't express yet.
+// Packed varints with the byte shuffles of x86-64 and arm64, which Swift can't express yet.
 #pragma once
 
 #include <stddef.h>
