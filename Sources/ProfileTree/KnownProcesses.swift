@@ -70,7 +70,9 @@ final class KnownProcesses: Sendable {
   // A parent that ends gives its children to another. Its id can come back, but for a process that is
   // younger than they are.
   private static func hasParent(_ entry: Entry, _ state: inout State) -> Bool {
-    guard entry.status.parent != 0 else { return true }
+    // 0 is that of the first process, which has none, and of those whose parent is outside of this
+    // namespace of ids: its end isn't seen.
+    guard entry.status.parent != 0 else { return false }
     guard let parent = use(entry.status.parent, &state) else { return false }
     return parent.status.started <= entry.status.started
   }

@@ -48,8 +48,8 @@ enum Limits {
   /// look takes microseconds.
   static let rememberedBeginnings = 16
 
-  /// How many captures are added up without these looks on disk, if their summaries seem to be in
-  /// memory: that takes a microsecond or two for each.
+  /// How many captures are added up without these looks on disk, if their summaries are in memory:
+  /// that takes a microsecond or two for each.
   static let quicklyAdded = 128
 
   /// How well the merges of days and hours are compressed: they are read back by us alone, and any

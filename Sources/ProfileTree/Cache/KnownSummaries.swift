@@ -24,6 +24,11 @@ final class KnownSummaries: Sendable {
 
   func contains(_ key: PartKey) -> Bool { state.withLock { $0.slots[key] != nil } }
 
+  /// Whether all of them are known.
+  func contains(_ keys: some Sequence<PartKey>) -> Bool {
+    state.withLock { state in keys.allSatisfy { state.slots[$0] != nil } }
+  }
+
   /// The summary, if it is known, and whether that use of it is to be noted on disk.
   func use(_ key: PartKey) -> (summary: SpanSummary, isToBeNoted: Bool)? {
     let now = ContinuousClock.now

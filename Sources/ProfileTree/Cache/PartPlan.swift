@@ -70,8 +70,9 @@ struct PartPlan: Sendable {
     var pieces: [Piece] = []
     var missing: [Range<Int>] = []
     var position = run.lowerBound
+    let isQuick = isInMemory(run)
     let beginning = beginnings(of: run).first {
-      isInMemory(run) ? parts.known.contains(key($0)) : isAtHand($0)
+      isQuick ? (withItself || $0 != run) && parts.known.contains(key($0)) : isAtHand($0)
     }
     if let beginning {
       pieces.append(.part(beginning))
@@ -94,10 +95,10 @@ struct PartPlan: Sendable {
     return (pieces, missing.sorted { $0.count < $1.count })
   }
 
-  // Whether adding up the captures likely takes less time than looking for files with sums.
+  // Whether adding up the captures takes no longer than looking for files with sums of them.
   private func isInMemory(_ run: Range<Int>) -> Bool {
-    kind == .summary && run.count <= Limits.quicklyAdded
-      && parts?.known.contains(key(run.lowerBound..<run.lowerBound + 1)) ?? false
+    guard kind == .summary, run.count <= Limits.quicklyAdded, let parts else { return false }
+    return parts.known.contains(run.lazy.map { key($0..<$0 + 1) })
   }
 
   // What the window may have been before its newest captures came.
