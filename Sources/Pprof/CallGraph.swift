@@ -121,7 +121,8 @@ struct CallGraph {
   private mutating func addNodes(_ location: Int, _ row: LocationRow, _ profile: Profile) {
     firstNodes[location] = locationNodes.count
     if row.lineRange.isEmpty { locationNodes.append(node(Node(address: row.address))) }
-    for line in profile.lines[row.lineRange] {
+    for position in row.lineRange {
+      let line = profile.lines[position]
       let function = profile.functions[Int(line.function)]
       let name = functionName(Int(line.function), profile)
       locationNodes.append(

@@ -50,7 +50,7 @@ struct DeflatePieces {
     return end
   }
 
-  // The last piece is half as long again as the others: it isn't joined to a next one, for which a
+  // The last piece is 7/5 of the others: it isn't joined to a next one, for which a
   // piece is read once more.
   private func range(_ piece: Int) -> Range<Int> {
     let end = piece == count - 1 ? bytes.count : bytes.count * 5 * (piece + 1) / (5 * count + 2)

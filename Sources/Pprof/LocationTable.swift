@@ -5,7 +5,7 @@
 /// Ids are 1-based, in order of arrival. `mapping` and the lines' `function` are ids.
 struct LocationTable: Sendable {
   private(set) var rows = [LocationRow]()
-  private(set) var lines = [LineRow]()
+  private(set) var lines = LineTable()
   private var index = HashIndex()
 
   /// The id of a location, if it is known.
@@ -17,7 +17,7 @@ struct LocationTable: Sendable {
   ///   - hash: equal for equal locations.
   @inline(__always)
   func find(
-    _ location: LocationRow, lines sourceLines: [LineRow], functions: [UInt32], hash: UInt64
+    _ location: LocationRow, lines sourceLines: LineTable, functions: [UInt32], hash: UInt64
   ) -> UInt32? {
     var probe = index.probe(hash)
     while let known = index.next(&probe) {
@@ -48,7 +48,7 @@ struct LocationTable: Sendable {
 
   @inline(__always)
   private func isSame(
-    _ known: Int, _ location: LocationRow, _ sourceLines: [LineRow], _ functions: [UInt32]
+    _ known: Int, _ location: LocationRow, _ sourceLines: LineTable, _ functions: [UInt32]
   ) -> Bool {
     // Same mapping, so same start: addresses can be compared as they are.
     let row = rows[known]
@@ -58,12 +58,13 @@ struct LocationTable: Sendable {
 
   /// Adds a location that isn't known, and returns its id.
   mutating func insert(
-    _ location: LocationRow, lines sourceLines: [LineRow], functions: [UInt32], hash: UInt64
+    _ location: LocationRow, lines sourceLines: LineTable, functions: [UInt32], hash: UInt64
   ) -> UInt32 {
     index.insert(hash)
     var row = location
     row.firstLine = UInt32(lines.count)
-    for var line in sourceLines[location.lineRange] {
+    for position in location.lineRange {
+      var line = sourceLines[position]
       line.function = functions[Int(line.function)]
       lines.append(line)
     }
@@ -74,7 +75,7 @@ struct LocationTable: Sendable {
 
   @inline(__always)
   private func hasLines(
-    _ row: LocationRow, _ location: LocationRow, _ sourceLines: [LineRow], _ functions: [UInt32]
+    _ row: LocationRow, _ location: LocationRow, _ sourceLines: LineTable, _ functions: [UInt32]
   ) -> Bool {
     let count = row.lineRange.count
     guard location.lineRange.count == count else { return false }

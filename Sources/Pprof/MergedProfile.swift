@@ -5,7 +5,7 @@ struct MergedProfile {
   var mappings: [MappingRow]
   var functions: [FunctionRow]
   var locations: [LocationRow]
-  var lines: [LineRow]
+  var lines: LineTable
   var labelSets: LabelSetTable
   var samples: SampleTable
 
@@ -20,7 +20,7 @@ struct MergedProfile {
     mappings = Array(old.mappings.prefix(1))
     functions = []
     locations = []
-    lines = []
+    lines = LineTable()
     var newMappings = [UInt32](repeating: 0, count: old.mappings.count)
     if !mappings.isEmpty { newMappings[0] = 1 }
     var newFunctions = [UInt32](repeating: 0, count: old.functions.count)
@@ -38,7 +38,8 @@ struct MergedProfile {
       }
       let range = row.lineRange
       row.firstLine = UInt32(lines.count)
-      for var line in old.lines[range] {
+      for position in range {
+        var line = old.lines[position]
         let function = Int(line.function) - 1
         if newFunctions[function] == 0 {
           functions.append(old.functions[function])

@@ -136,7 +136,7 @@ extension WireWriter {
     }
   }
 
-  fileprivate mutating func location(id: Int, _ row: LocationRow, _ lines: [LineRow]) {
+  fileprivate mutating func location(id: Int, _ row: LocationRow, _ lines: LineTable) {
     var size = Self.optionalSize(UInt64(id)) + Self.optionalSize(UInt64(row.mapping))
     size += Self.optionalSize(row.address) + (row.isFolded ? 2 : 0)
     for position in row.lineRange {

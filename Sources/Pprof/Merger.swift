@@ -47,10 +47,11 @@ public struct Merger: Sendable {
   private func checkRoom(for profile: Profile) throws(ProfileError) {
     let counts = [
       strings.count + profile.strings.count, functions.rows.count + profile.functions.count,
-      locations.rows.count + profile.locations.count, locations.lines.count + profile.lines.count,
-      samples.count + profile.samples.count, labelSets.count + profile.samples.count,
+      locations.rows.count + profile.locations.count, samples.count + profile.samples.count,
+      labelSets.count + profile.samples.count,
     ]
     guard counts.allSatisfy({ $0 < Int(UInt32.max) }),
+      locations.lines.count + profile.lines.count <= LineTable.largestCount,
       samples.hasRoom(for: profile.samples, values: profile.header.sampleTypes.count)
     else {
       throw ProfileError(.tooLarge, "the merge has no numbers left for the profile's rows")
@@ -104,7 +105,7 @@ public struct Merger: Sendable {
       content.functions[row].systemName = string(content.functions[row].systemName, profile, &map)
       content.functions[row].filename = string(content.functions[row].filename, profile, &map)
     }
-    for row in content.lines.indices { content.lines[row].function += 1 }
+    content.lines.mapFunctions { $0 + 1 }
     let (columns, valueCount) = (profile.samples, content.samples.valueCount)
     for sample in 0..<columns.count {
       content.samples.append(

@@ -4,7 +4,7 @@ import CPackedNumbers
 /// one by one.
 enum PackedNumbers {
   /// Appends the numbers, each less 1, of a packed field whose numbers are ids that count from 1.
-  /// Returns false, with any of them appended, where an id isn't from 1 to `count`, isn't of the
+  /// Returns false, and has appended nothing, where an id isn't from 1 to `count`, isn't of the
   /// usual form, or the field ends early: reading them one by one then tells.
   ///
   /// The rows must have room for as many as the field has bytes.

@@ -12,7 +12,7 @@ public struct Profile: Sendable {
   var samples: SampleColumns { columns.samples }
   var mappings: [MappingRow] { columns.mappings }
   var locations: [LocationRow] { columns.locations }
-  var lines: [LineRow] { columns.lines }
+  var lines: LineTable { columns.lines }
   var functions: [FunctionRow] { columns.functions }
 
   /// Decodes a profile, gzip or plain protobuf.

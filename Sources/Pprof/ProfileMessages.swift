@@ -106,7 +106,7 @@ extension LocationRow {
   /// A mapping that doesn't exist is none; a line's function must exist.
   static func decode(
     _ message: WireReader, _ bytes: Span<UInt8>, functions: IdentifierIndex,
-    mappings: IdentifierIndex, lines: inout [LineRow]
+    mappings: IdentifierIndex, lines: inout LineTable
   ) throws(DecodeFault) -> (id: UInt64, row: LocationRow) {
     var reader = message
     var row = LocationRow()

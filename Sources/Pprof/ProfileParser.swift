@@ -78,8 +78,8 @@ struct ProfileParser {
       return nil
     }
     switch tag {
-    case WireTag.bytes(2): samples.append(ByteRange(content.offset, content.end))
-    case WireTag.bytes(4): locations.append(ByteRange(content.offset, content.end))
+    case WireTag.bytes(2): ProfileParser.note(content, &samples)
+    case WireTag.bytes(4): ProfileParser.note(content, &locations)
     case WireTag.bytes(5):
       guard let (id, row) = FunctionRow.decodeUsual(content, span) else { return nil }
       functionIDs.append(id)
@@ -93,12 +93,19 @@ struct ProfileParser {
     return reader
   }
 
+  // An empty one is always refused: what follows it would only take memory, four times its own.
+  @inline(__always)
+  private static func note(_ message: WireReader, _ messages: inout [ByteRange]) {
+    if let last = messages.last, last.range.isEmpty { return }
+    messages.append(ByteRange(message.offset, message.end))
+  }
+
   private mutating func read(_ field: WireField, _ span: Span<UInt8>) throws(DecodeFault) {
     switch field.number {
     case 1: columns.header.sampleTypes.append(try ValueTypeRow(field, span))
     case 2:
       let content = try field.content()
-      samples.append(ByteRange(content.offset, content.end))
+      ProfileParser.note(content, &samples)
       return
     case 3:
       let (id, row) = try MappingRow.decode(field, span)
@@ -106,7 +113,7 @@ struct ProfileParser {
       columns.mappings.append(row)
     case 4:
       let content = try field.content()
-      locations.append(ByteRange(content.offset, content.end))
+      ProfileParser.note(content, &locations)
       return
     case 5:
       let (id, row) = try FunctionRow.decode(field, span)
@@ -193,7 +200,7 @@ struct ProfileParser {
     _ span: Span<UInt8>, functions: IdentifierIndex, mappings: IdentifierIndex
   ) throws(DecodeFault) -> IdentifierIndex {
     var ids = Identifiers()
-    var lines = [LineRow]()
+    var lines = LineTable()
     swap(&lines, &columns.lines)
     lines.reserveCapacity(self.locations.count)
     let messages = self.locations

@@ -5,7 +5,7 @@ struct ProfileColumns {
   var samples = SampleColumns()
   var mappings = [MappingRow]()
   var locations = [LocationRow]()
-  var lines = [LineRow]()
+  var lines = LineTable()
   var functions = [FunctionRow]()
 
   /// Empties the columns and keeps their memory.
@@ -15,7 +15,7 @@ struct ProfileColumns {
     samples.reset()
     mappings.removeAll(keepingCapacity: true)
     locations.removeAll(keepingCapacity: true)
-    lines.removeAll(keepingCapacity: true)
+    lines.removeAll()
     functions.removeAll(keepingCapacity: true)
   }
 }

@@ -3,7 +3,6 @@
 // fault, gives nil: `decode` reads any.
 
 extension FunctionRow {
-  /// A string index that 32 bits can't hold becomes one that no string table has.
   @inline(__always)
   static func decodeUsual(
     _ message: WireReader, _ bytes: Span<UInt8>
@@ -41,7 +40,7 @@ extension LocationRow {
   @inline(__always)
   static func decodeUsual(
     _ message: WireReader, _ bytes: Span<UInt8>, functions: IdentifierIndex,
-    mappings: IdentifierIndex, lines: inout [LineRow]
+    mappings: IdentifierIndex, lines: inout LineTable
   ) -> (id: UInt64, row: LocationRow)? {
     guard message.mayHurry(bytes) else { return nil }
     var reader = message

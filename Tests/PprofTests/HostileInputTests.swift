@@ -81,4 +81,16 @@ import Testing
       _ = verdict(profile.bytes)
     }
   }
+
+  /// They are told of as one alone is, and where samples and locations are isn't noted for all.
+  @Test(arguments: [2, 4]) func manyEmptySamplesOrLocations(field: Int) {
+    func refusal(_ count: Int) -> String? {
+      let profile = ProfileBuilder.simple { profile in
+        for _ in 0..<count { profile.message(field) { _ in } }
+      }
+      return verdict(profile)?.message
+    }
+    #expect(refusal(1) != nil)
+    #expect(refusal(1) == refusal(300_000))
+  }
 }

@@ -13,10 +13,13 @@ import Testing
     var isFolded: Bool
     var lines: [String]
 
-    init(_ decoded: (id: UInt64, row: LocationRow), _ lines: [LineRow]) {
+    init(_ decoded: (id: UInt64, row: LocationRow), _ lines: LineTable) {
       (id, address, mapping) = (decoded.id, decoded.row.address, decoded.row.mapping)
       isFolded = decoded.row.isFolded
-      self.lines = lines[decoded.row.lineRange].map { "\($0.function) \($0.line) \($0.column)" }
+      self.lines = decoded.row.lineRange.map { position in
+        let line = lines[position]
+        return "\(line.function) \(line.line) \(line.column)"
+      }
     }
   }
 
@@ -32,7 +35,8 @@ import Testing
 
   private func hurried(_ location: [UInt8]) -> Location? {
     let bytes = location + Self.behind
-    var lines = [LineRow](repeating: LineRow(), count: 3)
+    var lines = LineTable()
+    for _ in 0..<3 { lines.append(LineRow()) }
     let decoded = LocationRow.decodeUsual(
       WireReader(from: 0, to: location.count), bytes.span, functions: functions,
       mappings: mappings, lines: &lines)
@@ -40,7 +44,8 @@ import Testing
   }
 
   private func careful(_ location: [UInt8]) -> Location? {
-    var lines = [LineRow](repeating: LineRow(), count: 3)
+    var lines = LineTable()
+    for _ in 0..<3 { lines.append(LineRow()) }
     guard
       let decoded = try? LocationRow.decode(
         WireReader(from: 0, to: location.count), location.span, functions: functions,
