@@ -87,7 +87,7 @@ import Testing
   private static let disturbances = [
     "", "",
     // Something may be kept at the same moment.
-    "rm -rf $C 2>/dev/null || :\n", "rm -rf $C/v1 2>/dev/null || :\n",
+    "rm -rf $C 2>/dev/null || :\n", "rm -rf $C/v[0-9]* 2>/dev/null || :\n",
     "files 1 1000 | awk 'NR % 2' | xargs -r rm -f || :\n",
     "for f in $(files 2 40); do [ ! -e $f ] || truncate -s 60 $f; done\n",
     """
