@@ -28,10 +28,11 @@ extension Merger {
   ) throws(MergeFailure) -> Merger {
     let line = MergeLine(count: count, room: threads + Limits.capturesAhead)
     ThreadGroup.run(threads: min(threads, count)) {
+      var file = [UInt8]()
       while let slot = line.claim() {
         do {
-          try load(slot.number, &slot.file)
-          try slot.capture.parse(slot.file, maxInflated: maxInflated)
+          try load(slot.number, &file)
+          try slot.capture.parse(file, maxInflated: maxInflated)
           try slot.capture.profile.checkCapture()
           line.enter(slot)
         } catch {
@@ -50,7 +51,6 @@ private final class MergeLine: Sendable {
   /// The memory of one capture. Only the thread that claimed or merges it touches it.
   final class Slot: @unchecked Sendable {
     var number = 0
-    var file = [UInt8]()
     var capture = HashedProfile()
   }
 
