@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// Runs rows and prints what they came to, whatever that is: nothing is asserted.
 struct Measure: ParsableCommand {
@@ -71,6 +72,8 @@ struct Measure: ParsableCommand {
     var failed = false
     for row in Measure.rows where names.isEmpty || names.contains(row.name) {
       tell("measuring \(row.name)")
+      // Or what was built and written before goes to the disk beside what is measured first.
+      sync()
       do {
         for figure in try row.figures(bench) {
           if json { print(figure.json(row: row.name)) } else { table.add(figure) }
