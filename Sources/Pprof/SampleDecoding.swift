@@ -57,7 +57,6 @@ extension SampleColumns {
   private mutating func appendLocations(
     _ packed: WireReader, _ bytes: Span<UInt8>, index: IdentifierIndex
   ) throws(DecodeFault) {
-    let first = locations.count
     // A number has at least a byte.
     let size = packed.end &- packed.offset
     var areRead = false
@@ -67,7 +66,6 @@ extension SampleColumns {
       }
     }
     if areRead { return }
-    locations.removeLast(locations.count - first)
     var reader = packed
     while !reader.isAtEnd {
       locations.append(try Self.location(try reader.varint(bytes), index, at: packed.offset))

@@ -48,7 +48,8 @@ final class KnownProcesses: Sendable {
   func status(of process: Int32, withParent: Bool) -> Status? {
     let known = state.withLock { state -> Status? in
       guard let entry = KnownProcesses.use(process, &state) else { return nil }
-      return !withParent || KnownProcesses.hasParent(entry, &state) ? entry.status : nil
+      return !withParent || KnownProcesses.hasParent(process, entry, &state)
+        ? entry.status : nil
     }
     return known ?? read(process)
   }
@@ -69,10 +70,12 @@ final class KnownProcesses: Sendable {
 
   // A parent that ends gives its children to another. Its id can come back, but for a process that is
   // younger than they are.
-  private static func hasParent(_ entry: Entry, _ state: inout State) -> Bool {
-    // 0 is that of the first process, which has none, and of those whose parent is outside of this
-    // namespace of ids: its end isn't seen.
-    guard entry.status.parent != 0 else { return false }
+  private static func hasParent(
+    _ process: Int32, _ entry: Entry, _ state: inout State
+  ) -> Bool {
+    // The first process never has another. Nor is the end seen of a parent outside of this namespace
+    // of ids, which is 0 as well.
+    guard entry.status.parent != 0 else { return process == 1 }
     guard let parent = use(entry.status.parent, &state) else { return false }
     return parent.status.started <= entry.status.started
   }

@@ -25,7 +25,7 @@ final class KnownSummaries: Sendable {
   func contains(_ key: PartKey) -> Bool { state.withLock { $0.slots[key] != nil } }
 
   /// Whether all of them are known.
-  func contains(_ keys: some Sequence<PartKey>) -> Bool {
+  func contains(_ keys: [PartKey]) -> Bool {
     state.withLock { state in keys.allSatisfy { state.slots[$0] != nil } }
   }
 

@@ -98,7 +98,7 @@ struct PartPlan: Sendable {
   // Whether adding up the captures takes no longer than looking for files with sums of them.
   private func isInMemory(_ run: Range<Int>) -> Bool {
     guard kind == .summary, run.count <= Limits.quicklyAdded, let parts else { return false }
-    return parts.known.contains(run.lazy.map { key($0..<$0 + 1) })
+    return parts.known.contains(run.map { key($0..<$0 + 1) })
   }
 
   // What the window may have been before its newest captures came.
