@@ -67,6 +67,7 @@ public enum Gzip {
   ) throws(ProfileError) -> Int {
     let room = max(0, limit - output.count)
     var capacity = min(room, firstGuess(for: bytes, data: data))
+    if output.isEmpty { output.makeRoom(for: capacity) }
     while true {
       var used = 0
       var written = 0

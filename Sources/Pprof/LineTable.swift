@@ -60,7 +60,7 @@ struct LineTable: Sendable {
     others.removeAll(keepingCapacity: true)
   }
 
-  mutating func reserveCapacity(_ count: Int) { rows.reserveCapacity(count) }
+  mutating func makeRoom(for count: Int) { rows.makeRoom(for: count) }
 
   /// Asks for a line that is about to be read.
   @inline(__always)

@@ -202,8 +202,9 @@ struct ProfileParser {
     var ids = Identifiers()
     var lines = LineTable()
     swap(&lines, &columns.lines)
-    lines.reserveCapacity(self.locations.count)
+    lines.makeRoom(for: self.locations.count)
     let messages = self.locations
+    columns.locations.makeRoom(for: messages.count)
     try columns.locations.append(addingCapacity: messages.count) { rows throws(DecodeFault) in
       for message in messages {
         let message = WireReader(message)

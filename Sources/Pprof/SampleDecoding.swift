@@ -1,12 +1,12 @@
 extension SampleColumns {
   /// Makes room for samples, whose messages take this many bytes in all.
   mutating func reserve(_ count: Int, values: Int, bytes: Int) {
-    locationEnds.reserveCapacity(count)
-    labelEnds.reserveCapacity(count)
-    self.values.reserveCapacity(min(count * values, 1 << 20))
+    locationEnds.makeRoom(for: count)
+    labelEnds.makeRoom(for: count)
+    self.values.makeRoom(for: min(count * values, 1 << 20))
     // Most of the bytes are locations, a byte or two each.
     if bytes > 1 << 20, locations.capacity < bytes / 2 {
-      locations.reserveCapacity(bytes / 2)
+      locations.makeRoom(for: bytes / 2)
       locations.withUnsafeBufferPointer { memory in
         LargeMemory.advise(
           UnsafeRawBufferPointer(
