@@ -11,6 +11,9 @@ final class Bench {
   }
 
   let runs: Int
+  /// How often what is over in milliseconds is measured: its times differ by a third from one to the
+  /// next, and the median of a few of them does as well.
+  var shortRuns: Int { 4 * runs + 1 }
   let tools: Tools
   /// Where everything is kept; who started the benchmark removes it.
   let directory: String

@@ -24,7 +24,9 @@ struct Measure: ParsableCommand {
   var names: [String] = []
 
   @Option(
-    help: ArgumentHelp("How often each thing is measured: 1 to 100.", valueName: "N"))
+    help: ArgumentHelp(
+      "How often each thing is measured: 1 to 100; what is over in milliseconds, four times as often.",
+      valueName: "N"))
   var runs = 5
 
   @Flag(help: "Print a line of JSON a figure, nothing rounded.")
@@ -93,7 +95,9 @@ struct Measure: ParsableCommand {
     if json {
       print(bench.machine.json(runs: runs, sets: sets))
     } else {
-      print("Medians of \(runs) runs on \(bench.machine.text).")
+      print(
+        "Medians of \(runs) runs, of what is over in milliseconds \(bench.shortRuns), "
+          + "on \(bench.machine.text).")
       for set in sets { print(set) }
       print()
     }

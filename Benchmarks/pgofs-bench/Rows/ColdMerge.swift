@@ -3,9 +3,9 @@ enum ColdMerge: Row {
   static let name = "merge"
 
   static func figures(_ bench: Bench) throws -> [Figure] {
-    let std = try measure(bench.sets.standardLibrary, bench)
-    let service = try measure(bench.sets.service, bench)
-    let large = try measure(try bench.sets.large(), bench)
+    let std = try measure(bench.sets.standardLibrary, runs: bench.shortRuns, bench)
+    let service = try measure(bench.sets.service, runs: bench.shortRuns, bench)
+    let large = try measure(try bench.sets.large(), runs: bench.runs, bench)
     return [
       std.wall(target: 7), service.wall(target: 10), large.wall(target: 10),
       service.cpu(target: 6), large.cpu(target: 6), large.peak(target: 6),
@@ -37,10 +37,12 @@ enum ColdMerge: Row {
     }
   }
 
-  private static func measure(_ set: FileSet, _ bench: Bench) throws -> Measured {
+  private static func measure(
+    _ set: FileSet, runs: Int, _ bench: Bench
+  ) throws -> Measured {
     let ours = "\(bench.directory)/merged-\(set.name).pprof"
     let theirs = "\(bench.directory)/go-\(set.name).pprof"
-    let turns = try Turns(runs: bench.runs) {
+    let turns = try Turns(runs: runs) {
       try WholeProcess.run([bench.tools.pgofs, "merge", "-o", ours] + set.files)
     } theirs: {
       try WholeProcess.run(goMerge(set.files, to: theirs, bench))

@@ -6,13 +6,13 @@ enum EdgesOfWindow: Row {
   private static let captures = 96
 
   static func figures(_ bench: Bench) throws -> [Figure] {
-    let app = try bench.store.service(captures: captures + bench.runs + 1)
+    let app = try bench.store.service(captures: captures + bench.shortRuns + 1)
     let mount = try bench.mountPgofs()
     defer { mount.unmount() }
     _ = try Reader.read("\(mount.path)/\(app)/merged/all.pgo")
     var window = 0
     let output = "\(bench.directory)/go-window.pprof"
-    let turns = try Turns(runs: bench.runs) {
+    let turns = try Turns(runs: bench.shortRuns) {
       // Each window holds other captures than the one before it, and as many.
       defer { window += 1 }
       return try Reader.read(path(of: app, window, in: mount))
@@ -27,7 +27,7 @@ enum EdgesOfWindow: Row {
 
   /// Reads one such window.
   static func once(in mount: Mount, _ bench: Bench) throws {
-    let app = try bench.store.service(captures: captures + bench.runs + 1)
+    let app = try bench.store.service(captures: captures + bench.shortRuns + 1)
     _ = try Reader.read(path(of: app, 0, in: mount))
   }
 
