@@ -76,7 +76,8 @@ struct DeflatePieces {
   /// Makes a stream one that another may follow: its last block isn't the last any more, and an empty
   /// stored block fills the byte in which it ended (RFC 1951, 3.2.4). Returns the new length.
   private static func open(_ stream: UnsafeMutableRawBufferPointer, size: Int) -> Int {
-    let scanned = DeflateScan.run(UnsafeRawBufferPointer(rebasing: stream[..<size]))
+    let scanned = DeflateScan.run(
+      UnsafeRawBufferPointer(rebasing: stream[..<size]), isTrusted: true)
     guard case .complete(let lastBlock, let end) = scanned else {
       preconditionFailure("libdeflate made a stream that isn't one: \(scanned)")
     }

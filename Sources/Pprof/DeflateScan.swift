@@ -18,92 +18,114 @@ struct DeflateScan {
     case invalid
   }
 
-  private let bytes: UnsafeRawBufferPointer
-  /// The next byte, and what was read of those before it and isn't used yet. Behind the last byte
-  /// there are zeros, as many as the end may be overrun by before that is noticed.
-  private var offset = 0
-  private var buffer: UInt64 = 0
-  private var available = 0
+  private let isTrusted: Bool
+  private var input: DeflateBits
   private var produced = 0
 
   /// Walks the stream that begins where the bytes do; what follows it is left aside.
-  static func run(_ bytes: UnsafeRawBufferPointer) -> Verdict {
-    var scan = DeflateScan(bytes)
+  ///
+  /// - Parameter isTrusted: whether a compressor just made it. Then nobody counts the bytes that it stands
+  ///   for, nor looks whether each distance leads to one, which takes half as long.
+  static func run(_ bytes: UnsafeRawBufferPointer, isTrusted: Bool = false) -> Verdict {
+    var scan = DeflateScan(bytes, isTrusted)
     do throws(Stop) {
       for _ in 0..<maxBlocks {
-        let start = scan.position
+        let start = scan.input.position
         let isLast = try scan.block()
-        if isLast { return .complete(lastBlock: start, end: scan.position) }
+        if isLast { return .complete(lastBlock: start, end: scan.input.position) }
       }
-      return .invalid(scan.position / 8)
+      return .invalid(scan.input.position / 8)
     } catch {
-      return error == .end || scan.isPastEnd ? .truncated : .invalid(scan.position / 8)
+      return error == .end || scan.input.isPastEnd ? .truncated : .invalid(scan.input.position / 8)
     }
   }
 
-  private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
-
-  /// How many bits were used.
-  private var position: Int { 8 * offset - available }
-
-  private var isPastEnd: Bool { position > 8 * bytes.count }
+  private init(_ bytes: UnsafeRawBufferPointer, _ isTrusted: Bool) {
+    input = DeflateBits(bytes)
+    self.isTrusted = isTrusted
+  }
 
   /// Walks one block, and returns whether it is the last.
   private mutating func block() throws(Stop) -> Bool {
-    refill()
-    let isLast = bits(1) == 1
-    switch bits(2) {
+    input.refill()
+    let isLast = input.take(1) == 1
+    switch input.take(2) {
     case 0: try storedBlock()
     case 1: try codedBlock(Self.fixedLengths, of: 288)
     case 2: try dynamicBlock()
     default: throw .invalid
     }
-    if isPastEnd { throw .end }
+    if input.isPastEnd { throw .end }
     return isLast
   }
 
   private mutating func storedBlock() throws(Stop) {
-    offset = (position + 7) / 8
-    (buffer, available) = (0, 0)
-    refill()
-    let (length, complement) = (bits(16), bits(16))
-    if isPastEnd { throw .end }
+    input.alignToByte()
+    input.refill()
+    let (length, complement) = (input.take(16), input.take(16))
+    if input.isPastEnd { throw .end }
     guard length == ~complement & 0xffff else { throw .invalid }
-    offset = position / 8 + length
-    (buffer, available) = (0, 0)
-    guard offset <= bytes.count else { throw .end }
+    guard input.skipBytes(length) else { throw .end }
     produced += length
   }
 
   private mutating func codedBlock(
     _ literals: borrowing HuffmanCode, _ distances: borrowing HuffmanCode
   ) throws(Stop) {
+    var (input, produced) = (self.input, self.produced)
+    defer { (self.input, self.produced) = (input, produced) }
     while true {
       // Three symbols are 45 bits at most, a length and a distance with their extra bits 48.
-      refill()
-      if isPastEnd { throw .end }
-      var entry = read(literals)
+      input.refill()
+      if input.isPastEnd { throw .end }
+      var entry = input.symbol(literals)
       if entry.isLiteral {
         produced &+= entry.base
-        entry = read(literals)
+        entry = input.symbol(literals)
         if entry.isLiteral {
           produced &+= entry.base
-          entry = read(literals)
+          entry = input.symbol(literals)
           if entry.isLiteral {
             produced &+= entry.base
             continue
           }
         }
-        refill()
+        input.refill()
       }
-      guard entry.kind == .number else {
+      guard entry.isNumber else {
         if entry.kind == .endOfBlock { return }
         throw .invalid
       }
-      produced &+= number(entry)
-      entry = read(distances)
-      guard entry.kind == .number else { throw .invalid }
-      guard number(entry) <= produced else { throw isPastEnd ? .end : .invalid }
+      produced &+= input.number(entry)
+      entry = input.symbol(distances)
+      guard entry.isNumber else { throw .invalid }
+      guard input.number(entry) <= produced else { throw input.isPastEnd ? .end : .invalid }
+    }
+  }
+
+  /// The same without a look at what the symbols stand for.
+  private mutating func skipBlock(
+    _ literals: borrowing HuffmanCode, _ distances: borrowing HuffmanCode
+  ) throws(Stop) {
+    var input = input
+    defer { self.input = input }
+    while true {
+      input.refill()
+      if input.isPastEnd { throw .end }
+      var entry = input.skipSymbol(literals)
+      if entry.isLiteral {
+        entry = input.skipSymbol(literals)
+        if entry.isLiteral {
+          entry = input.skipSymbol(literals)
+          if entry.isLiteral { continue }
+        }
+        input.refill()
+      }
+      guard entry.isNumber else {
+        if entry.kind == .endOfBlock { return }
+        throw .invalid
+      }
+      guard input.skipSymbol(distances).isNumber else { throw .invalid }
     }
   }
 
@@ -112,27 +134,29 @@ struct DeflateScan {
   ]
 
   private mutating func dynamicBlock() throws(Stop) {
-    let (literalCount, distanceCount, codeCount) = (bits(5) + 257, bits(5) + 1, bits(4) + 4)
+    let (literalCount, distanceCount, codeCount) = (
+      input.take(5) + 257, input.take(5) + 1, input.take(4) + 4
+    )
     guard literalCount <= 286 else { throw .invalid }
     var codeLengths = [Int](repeating: 0, count: 19)
     for index in 0..<codeCount {
-      refill()
-      codeLengths[Self.codeLengthOrder[index]] = bits(3)
+      input.refill()
+      codeLengths[Self.codeLengthOrder[index]] = input.take(3)
     }
     guard let code = HuffmanCode(.codeLengths, codeLengths) else { throw .invalid }
     var lengths = [Int]()
     while lengths.count < literalCount + distanceCount {
-      refill()
-      if isPastEnd { throw .end }
-      let symbol = read(code)
+      input.refill()
+      if input.isPastEnd { throw .end }
+      let symbol = input.symbol(code)
       guard symbol.kind == .number else { throw .invalid }
       let (value, count): (Int, Int)
       switch symbol.base {
       case 16:
         guard let last = lengths.last else { throw .invalid }
-        (value, count) = (last, bits(2) + 3)
-      case 17: (value, count) = (0, bits(3) + 3)
-      case 18: (value, count) = (0, bits(7) + 11)
+        (value, count) = (last, input.take(2) + 3)
+      case 17: (value, count) = (0, input.take(3) + 3)
+      case 18: (value, count) = (0, input.take(7) + 11)
       default: (value, count) = (symbol.base, 1)
       }
       lengths += repeatElement(value, count: count)
@@ -150,51 +174,10 @@ struct DeflateScan {
     guard let literals = HuffmanCode(.literals, lengths[..<literalCount]),
       let distances = HuffmanCode(.distances, lengths[literalCount...])
     else { throw .invalid }
-    try codedBlock(literals, distances)
-  }
-
-  /// Makes at least 56 bits available.
-  @inline(__always)
-  private mutating func refill() {
-    guard bytes.count &- offset >= 8 else { return refillAtEnd() }
-    let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    buffer |= word &<< UInt64(truncatingIfNeeded: available)
-    offset &+= (63 &- available) &>> 3
-    available |= 56
-  }
-
-  private mutating func refillAtEnd() {
-    while available <= 56 {
-      if offset < bytes.count { buffer |= UInt64(bytes[offset]) << UInt64(available) }
-      offset += 1
-      available += 8
+    if isTrusted {
+      try skipBlock(literals, distances)
+    } else {
+      try codedBlock(literals, distances)
     }
-  }
-
-  @inline(__always)
-  private mutating func bits(_ count: Int) -> Int {
-    let value = buffer & (1 &<< UInt64(truncatingIfNeeded: count) &- 1)
-    skip(count)
-    return Int(truncatingIfNeeded: value)
-  }
-
-  /// The next symbol.
-  @inline(__always)
-  private mutating func read(_ code: borrowing HuffmanCode) -> HuffmanCode.Entry {
-    let entry = code.read(buffer)
-    skip(entry.length)
-    return entry
-  }
-
-  /// A symbol's number, with the bits that follow it.
-  @inline(__always)
-  private mutating func number(_ entry: HuffmanCode.Entry) -> Int {
-    entry.base &+ bits(entry.extra)
-  }
-
-  @inline(__always)
-  private mutating func skip(_ count: Int) {
-    buffer &>>= UInt64(truncatingIfNeeded: count)
-    available &-= count
   }
 }

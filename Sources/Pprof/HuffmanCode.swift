@@ -16,7 +16,9 @@ struct HuffmanCode: ~Copyable {
     fileprivate let bits: UInt32
 
     fileprivate init(_ kind: Kind, length: Int, extra: Int = 0, base: Int = 0) {
-      bits = kind.rawValue << 28 | UInt32(base) << 8 | UInt32(extra) << 4 | UInt32(length)
+      bits =
+        kind.rawValue << 28 | UInt32(length + extra) << 23 | UInt32(base) << 8 | UInt32(extra) << 4
+        | UInt32(length)
     }
 
     fileprivate init(bits: UInt32) { self.bits = bits }
@@ -28,13 +30,20 @@ struct HuffmanCode: ~Copyable {
     var isLiteral: Bool { bits >> 28 == Kind.literal.rawValue }
 
     @inline(__always)
-    var base: Int { Int(bits >> 8 & 0xfffff) }
+    var isNumber: Bool { bits >> 28 == Kind.number.rawValue }
+
+    @inline(__always)
+    var base: Int { Int(bits >> 8 & 0x7fff) }
 
     @inline(__always)
     var extra: Int { Int(bits >> 4 & 15) }
 
     @inline(__always)
     var length: Int { Int(bits & 15) }
+
+    /// How many bits it takes with those that follow it.
+    @inline(__always)
+    var extent: Int { Int(bits >> 23 & 31) }
 
     static let none = Entry(bits: 0)
   }

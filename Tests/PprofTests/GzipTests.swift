@@ -41,6 +41,10 @@ import Testing
           let scan = file.withUnsafeBytes {
             DeflateScan.run(UnsafeRawBufferPointer(rebasing: $0[10...]))
           }
+          let trusting = file.withUnsafeBytes {
+            DeflateScan.run(UnsafeRawBufferPointer(rebasing: $0[10...]), isTrusted: true)
+          }
+          #expect(trusting == scan)
           guard case .complete(_, let end) = scan else {
             Issue.record("\(count) bytes at level \(level): \(scan)")
             continue
