@@ -168,15 +168,11 @@ private struct EdgeProfile {
     for sample in samples { write(sample, to: &writer) }
     for (number, location) in locations.enumerated() { write(number, location, to: &writer) }
     for function in functions.indices {
-      let (id, name) = (UInt64(function + 1), UInt64(function + 3))
-      let line = UInt64(startLine(function))
-      writer.begin(
-        5,
-        length: WireWriter.optionalSize(id) + WireWriter.optionalSize(name)
-          + WireWriter.optionalSize(line))
-      writer.optional(1, id)
-      writer.optional(2, name)
-      writer.optional(5, line)
+      writer.field(5, atMost: 3 * WireWriter.largestField) { next in
+        next.putOptional(1, UInt64(function + 1))
+        next.putOptional(2, UInt64(function + 3))
+        next.putOptional(5, UInt64(startLine(function)))
+      }
     }
     for string in [[], weightType.type, weightType.unit] { writer.string(6, string) }
     for function in functions { writer.string(6, names.slice(function)) }
@@ -197,29 +193,21 @@ private struct EdgeProfile {
   }
 
   private func write(_ sample: Sample, to writer: inout WireWriter) {
-    let callee = sample.callee.map { UInt64($0 + 1) } ?? 0
-    let location = UInt64(sample.location + 1)
-    let weight = UInt64(bitPattern: sample.weight)
-    let size =
-      WireWriter.optionalSize(callee) + WireWriter.optionalSize(location)
-      + WireWriter.optionalSize(weight)
-    writer.begin(2, length: size)
-    writer.optional(1, callee)
-    writer.optional(1, location)
-    writer.optional(2, weight)
+    writer.field(2, atMost: 3 * WireWriter.largestField) { next in
+      next.putOptional(1, sample.callee.map { UInt64($0 + 1) } ?? 0)
+      next.putOptional(1, UInt64(sample.location + 1))
+      next.putOptional(2, UInt64(bitPattern: sample.weight))
+    }
   }
 
   private func write(_ number: Int, _ location: Location, to writer: inout WireWriter) {
-    let function = UInt64(location.function + 1)
-    let line = UInt64(bitPattern: location.offset &+ startLine(location.function))
-    let lineSize = WireWriter.optionalSize(function) + WireWriter.optionalSize(line)
-    writer.begin(
-      4,
-      length: WireWriter.optionalSize(UInt64(number + 1)) + 1
-        + WireWriter.size(UInt64(lineSize)) + lineSize)
-    writer.optional(1, UInt64(number + 1))
-    writer.begin(4, length: lineSize)
-    writer.optional(1, function)
-    writer.optional(2, line)
+    let line = location.offset &+ startLine(location.function)
+    writer.field(4, atMost: 4 * WireWriter.largestField) { next in
+      next.putOptional(1, UInt64(number + 1))
+      next.put(4, atMost: 2 * WireWriter.largestField) { next in
+        next.putOptional(1, UInt64(location.function + 1))
+        next.putOptional(2, UInt64(bitPattern: line))
+      }
+    }
   }
 }

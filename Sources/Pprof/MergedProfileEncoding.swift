@@ -137,42 +137,31 @@ extension WireWriter {
   }
 
   fileprivate mutating func location(id: Int, _ row: LocationRow, _ lines: LineTable) {
-    var size = Self.optionalSize(UInt64(id)) + Self.optionalSize(UInt64(row.mapping))
-    size += Self.optionalSize(row.address) + (row.isFolded ? 2 : 0)
-    for position in row.lineRange {
-      let content = Self.size(of: lines[position])
-      size += 1 + Self.size(UInt64(content)) + content
+    let range = row.lineRange
+    let room = 4 * Self.largestField + range.count * (4 * Self.largestField)
+    field(4, atMost: room) { next in
+      next.putOptional(1, UInt64(id))
+      next.putOptional(2, UInt64(row.mapping))
+      next.putOptional(3, row.address)
+      for position in range {
+        let line = lines[position]
+        next.put(4, atMost: 3 * Self.largestField) { next in
+          next.putOptional(1, UInt64(line.function))
+          next.putOptional(2, UInt64(bitPattern: line.line))
+          next.putOptional(3, UInt64(bitPattern: line.column))
+        }
+      }
+      if row.isFolded { next.put(5, 1) }
     }
-    begin(4, length: size)
-    optional(1, UInt64(id))
-    optional(2, UInt64(row.mapping))
-    optional(3, row.address)
-    for position in row.lineRange {
-      let line = lines[position]
-      begin(4, length: Self.size(of: line))
-      optional(1, UInt64(line.function))
-      optional(2, UInt64(bitPattern: line.line))
-      optional(3, UInt64(bitPattern: line.column))
-    }
-    if row.isFolded { field(5, 1) }
-  }
-
-  @inline(__always)
-  private static func size(of line: LineRow) -> Int {
-    optionalSize(UInt64(line.function)) + optionalSize(UInt64(bitPattern: line.line))
-      + optionalSize(UInt64(bitPattern: line.column))
   }
 
   fileprivate mutating func function(id: Int, _ row: FunctionRow, _ order: StringOrder) {
-    let (name, systemName) = (order[row.name], order[row.systemName])
-    let (filename, startLine) = (order[row.filename], UInt64(bitPattern: row.startLine))
-    var size = Self.optionalSize(UInt64(id)) + Self.optionalSize(name)
-    size += Self.optionalSize(systemName) + Self.optionalSize(filename)
-    begin(5, length: size + Self.optionalSize(startLine))
-    optional(1, UInt64(id))
-    optional(2, name)
-    optional(3, systemName)
-    optional(4, filename)
-    optional(5, startLine)
+    field(5, atMost: 5 * Self.largestField) { next in
+      next.putOptional(1, UInt64(id))
+      next.putOptional(2, order[row.name])
+      next.putOptional(3, order[row.systemName])
+      next.putOptional(4, order[row.filename])
+      next.putOptional(5, UInt64(bitPattern: row.startLine))
+    }
   }
 }

@@ -78,6 +78,16 @@ struct WireWriter: ~Copyable {
     next.putTag(number, length: length)
   }
 
+  /// A length-delimited field whose content the body writes, of which it is known that it takes this
+  /// many bytes at most.
+  @inline(__always)
+  mutating func field(
+    _ number: Int, atMost room: Int, _ body: (inout UnsafeMutablePointer<UInt8>) -> Void
+  ) {
+    reserve(room + Self.largestField)
+    next.put(number, atMost: room, body)
+  }
+
   /// A field of numbers: packed when there are more than two.
   mutating func numbers(_ field: Int, _ numbers: [UInt64]) {
     let isPacked = numbers.count > 2
@@ -136,6 +146,32 @@ extension UnsafeMutablePointer<UInt8> {
     pointee = UInt8(truncatingIfNeeded: number &<< 3)
     self += 1
     putVarint(value)
+  }
+
+  /// A field of one varint, left out if it is 0.
+  @inline(__always)
+  mutating func putOptional(_ number: Int, _ value: UInt64) {
+    if value != 0 { put(number, value) }
+  }
+
+  /// A length-delimited field whose content the body writes, and at most this many bytes. Where it fits
+  /// into a byte, its length is written last, and nothing has to be measured first.
+  @inline(__always)
+  mutating func put(
+    _ number: Int, atMost room: Int, _ body: (inout UnsafeMutablePointer<UInt8>) -> Void
+  ) {
+    let start = self
+    self += 2
+    body(&self)
+    let length = self - start - 2
+    precondition(length <= room, "a message is longer than was thought")
+    start[0] = UInt8(truncatingIfNeeded: number &<< 3 | 2)
+    guard length >= 0x80 else { return start[1] = UInt8(truncatingIfNeeded: length) }
+    let shift = WireWriter.size(UInt64(length)) - 1
+    (start + 2 + shift).update(from: start + 2, count: length)
+    self = start + 1
+    putVarint(UInt64(length))
+    self += length
   }
 
   /// Bytes as they are.
