@@ -21,11 +21,12 @@ STRICT := -Xswiftc -warnings-as-errors
 # Libraries that a release has within itself: the linker takes what it finds here first. It then has
 # fewer to find when it starts; and it starts at a fixed address, as Go's programs do, which spares
 # it the relocation of 90,000 pointers. Together that is a third of its start. Nor does it export the
-# names of its functions, through which Swift's runtime would search.
+# names of its functions, through which Swift's runtime would search, or look for libraries beside itself.
 STATIC := $(CURDIR)/.build/static
 EXPORTS := $(CURDIR)/scripts/exports.map
-RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xlinker -no-pie -Xlinker -L$(STATIC) \
-	-Xlinker --version-script=$(EXPORTS) $(if $(filter true,$(CI)),$(STRICT))
+RELEASE := -c release --static-swift-stdlib --disable-local-rpath \
+	-Xlinker -s -Xlinker -no-pie -Xlinker -L$(STATIC) -Xlinker --version-script=$(EXPORTS) \
+	$(if $(filter true,$(CI)),$(STRICT))
 
 # scripts/setup.sh links the go that it chose here.
 export PATH := $(CURDIR)/.build/tools:$(PATH)
