@@ -21,9 +21,6 @@ struct DeflateBits {
 
   var isPastEnd: Bool { @inline(__always) get { position > 8 &* count } }
 
-  /// The next bits, of which the last refill made 56 available.
-  var next: UInt64 { @inline(__always) get { buffer } }
-
   /// Makes at least 56 bits available.
   @inline(__always)
   mutating func refill() {

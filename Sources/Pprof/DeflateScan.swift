@@ -110,6 +110,7 @@ struct DeflateScan {
     var input = input
     defer { self.input = input }
     while true {
+      // With their extra bits, two literals and a length are 50 at most, a length and a distance 48.
       input.refill()
       if input.isPastEnd { throw .end }
       var entry = input.skipSymbol(literals)

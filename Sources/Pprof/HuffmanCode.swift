@@ -13,6 +13,8 @@ struct HuffmanCode: ~Copyable {
       case none, literal, number, endOfBlock
     }
 
+    /// The kind from bit 28 on, the extent from 23, the base from 8, how many extra bits from 4, the
+    /// length from 0: 15 at most, with 13 extra bits and a base of 24,577.
     fileprivate let bits: UInt32
 
     fileprivate init(_ kind: Kind, length: Int, extra: Int = 0, base: Int = 0) {

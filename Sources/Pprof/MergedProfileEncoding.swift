@@ -138,7 +138,8 @@ extension WireWriter {
 
   fileprivate mutating func location(id: Int, _ row: LocationRow, _ lines: LineTable) {
     let range = row.lineRange
-    let room = 4 * Self.largestField + range.count * (4 * Self.largestField)
+    // Three numbers and a flag; of each line three numbers, its tag and its length.
+    let room = (range.count + 1) * 4 * Self.largestField
     field(4, atMost: room) { next in
       next.putOptional(1, UInt64(id))
       next.putOptional(2, UInt64(row.mapping))

@@ -154,8 +154,9 @@ extension UnsafeMutablePointer<UInt8> {
     if value != 0 { put(number, value) }
   }
 
-  /// A length-delimited field whose content the body writes, and at most this many bytes. Where it fits
-  /// into a byte, its length is written last, and nothing has to be measured first.
+  /// A length-delimited field whose content the body writes: no more than this many bytes, and there
+  /// must be room for `largestField` beside them. Its length is written last, so that nothing has to be
+  /// measured first; one of more than a byte moves the content.
   @inline(__always)
   mutating func put(
     _ number: Int, atMost room: Int, _ body: (inout UnsafeMutablePointer<UInt8>) -> Void

@@ -84,8 +84,7 @@ struct FileMerge {
     var status = stat()
     let size = fstat(descriptor, &status) == 0 ? min(Int(status.st_size), Self.maxBytes) : 0
     var room = size > 0 ? size + 1 : Self.leastRead
-    // Files of a merge are of about one size: the next one shall not take new memory.
-    if bytes.capacity < room { bytes.reserveCapacity(room + room / 8) }
+    bytes.makeRoom(for: room)
     while true {
       var count = 0
       bytes.append(addingCapacity: room) { output in
