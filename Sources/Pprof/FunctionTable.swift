@@ -21,7 +21,7 @@ struct FunctionTable: Sendable {
     of source: borrowing HashedProfile, _ strings: StringTable, _ map: inout SourceMap
   ) {
     guard !rows.isEmpty else { return }
-    index.lookAhead(source.functions, of: rows) { batch, candidates in
+    index.lookAhead(source.functions, prefetchRow: { rows.prefetch($0) }) { batch, candidates in
       for case let known? in candidates.prefix(batch.count) {
         strings.prefetchRange(rows[known].name)
       }

@@ -4,7 +4,7 @@
 ///
 /// Ids are 1-based, in order of arrival. `mapping` and the lines' `function` are ids.
 struct LocationTable: Sendable {
-  private(set) var rows = [LocationRow]()
+  private(set) var rows = LocationRows()
   private(set) var lines = LineTable()
   private var index = HashIndex()
 
@@ -32,7 +32,7 @@ struct LocationTable: Sendable {
   /// are in the map.
   func findKnown(of source: borrowing HashedProfile, _ map: inout SourceMap) {
     guard !rows.isEmpty else { return }
-    index.lookAhead(source.locations, of: rows) { batch, candidates in
+    index.lookAhead(source.locations, prefetchRow: { rows.prefetch($0) }) { batch, candidates in
       for case let known? in candidates.prefix(batch.count) {
         lines.prefetch(Int(rows[known].firstLine))
       }

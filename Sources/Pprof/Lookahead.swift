@@ -12,8 +12,8 @@ extension HashIndex {
   /// Looks for hashes, a batch at a time. The body is called with the positions of a batch and, for
   /// each of them, the first row that may have its hash; the rows were asked for.
   @inline(__always)
-  func lookAhead<Row>(
-    _ hashes: [UInt64], of rows: [Row], _ body: (Range<Int>, [Int?]) -> Void
+  func lookAhead(
+    _ hashes: [UInt64], prefetchRow: (Int) -> Void, _ body: (Range<Int>, [Int?]) -> Void
   ) {
     var candidates = [Int?](repeating: nil, count: Lookahead.batch)
     for first in stride(from: 0, to: hashes.count, by: Lookahead.batch) {
@@ -23,7 +23,7 @@ extension HashIndex {
         var probe = probe(hashes[position])
         let candidate = next(&probe)
         candidates[position &- first] = candidate
-        if let candidate { rows.prefetch(candidate) }
+        if let candidate { prefetchRow(candidate) }
       }
       body(batch, candidates)
     }

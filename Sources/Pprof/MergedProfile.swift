@@ -4,7 +4,7 @@ struct MergedProfile {
   var strings: StringTable
   var mappings: [MappingRow]
   var functions: [FunctionRow]
-  var locations: [LocationRow]
+  var locations: LocationRows
   var lines: LineTable
   var labelSets: LabelSetTable
   var samples: SampleTable
@@ -19,7 +19,7 @@ struct MergedProfile {
     samples = SampleTable(valueCount: old.samples.valueCount)
     mappings = Array(old.mappings.prefix(1))
     functions = []
-    locations = []
+    locations = LocationRows()
     lines = LineTable()
     var newMappings = [UInt32](repeating: 0, count: old.mappings.count)
     if !mappings.isEmpty { newMappings[0] = 1 }

@@ -11,7 +11,7 @@ public struct Profile: Sendable {
   var header: ProfileHeader { columns.header }
   var samples: SampleColumns { columns.samples }
   var mappings: [MappingRow] { columns.mappings }
-  var locations: [LocationRow] { columns.locations }
+  var locations: LocationRows { columns.locations }
   var lines: LineTable { columns.lines }
   var functions: [FunctionRow] { columns.functions }
 

@@ -204,7 +204,7 @@ struct ProfileParser {
     swap(&lines, &columns.lines)
     lines.makeRoom(for: self.locations.count)
     let messages = self.locations
-    columns.locations.makeRoom(for: messages.count)
+    columns.locations.removeAll(makingRoomFor: messages.count)
     try columns.locations.append(addingCapacity: messages.count) { rows throws(DecodeFault) in
       for message in messages {
         let message = WireReader(message)
@@ -213,7 +213,7 @@ struct ProfileParser {
           message, span, functions: functions, mappings: mappings, lines: &lines), id != 0
         {
           ids.append(id)
-          rows.append(row)
+          rows.append(LocationRows.Row(row))
           continue
         }
         lines.removeLast(lines.count - first)
@@ -224,7 +224,7 @@ struct ProfileParser {
           throw DecodeFault(reason: .zeroID(.location), offset: message.offset)
         }
         ids.append(id)
-        rows.append(row)
+        rows.append(LocationRows.Row(row))
       }
     }
     swap(&lines, &columns.lines)

@@ -4,7 +4,7 @@ struct ProfileColumns {
   var header = ProfileHeader()
   var samples = SampleColumns()
   var mappings = [MappingRow]()
-  var locations = [LocationRow]()
+  var locations = LocationRows()
   var lines = LineTable()
   var functions = [FunctionRow]()
 
@@ -14,7 +14,7 @@ struct ProfileColumns {
     header = ProfileHeader()
     samples.reset()
     mappings.removeAll(keepingCapacity: true)
-    locations.removeAll(keepingCapacity: true)
+    locations.removeAll()
     lines.removeAll()
     functions.removeAll(keepingCapacity: true)
   }
