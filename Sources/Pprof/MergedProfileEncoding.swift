@@ -1,3 +1,6 @@
+import Synchronization
+import Threads
+
 extension MergedProfile {
   /// The profile as google/pprof's profile/encode.go writes it: fields in order of their numbers,
   /// strings in order of first use, numbers packed when there are more than two.
@@ -6,12 +9,36 @@ extension MergedProfile {
     let messages = SampleMessages(samples, labels: LabelMessages(labelSets, order))
     return [UInt8](unsafeUninitializedCapacity: messages.size + largestRest) { bytes, count in
       LargeMemory.advise(UnsafeRawBufferPointer(bytes))
-      var writer = WireWriter(to: bytes)
-      for type in header.sampleTypes { writer.valueType(1, type, order) }
-      writer.append(messages.size) { messages.write(to: $0) }
-      write(to: &writer, order)
-      count = writer.count
+      count = write(messages, to: bytes, order)
     }
+  }
+
+  /// Writes everything, and returns its length: the samples by chunks, and what follows them meanwhile.
+  private func write(
+    _ messages: SampleMessages, to bytes: UnsafeMutableBufferPointer<UInt8>, _ order: StringOrder
+  ) -> Int {
+    var writer = WireWriter(to: bytes)
+    for type in header.sampleTypes { writer.valueType(1, type, order) }
+    let start = writer.count
+    let end = start + messages.size
+    let rest = Atomic(0)
+    nonisolated(unsafe) let bytes = bytes
+    // What takes longest first.
+    ThreadGroup.run(count: 1 + messages.chunkCount, threads: threads(for: messages)) { number in
+      if number > 0 {
+        messages.write(chunk: number - 1, to: bytes.baseAddress! + start)
+      } else {
+        var writer = WireWriter(to: UnsafeMutableBufferPointer(rebasing: bytes[end...]))
+        writeRest(to: &writer, order)
+        rest.store(writer.count, ordering: .relaxed)
+      }
+    }
+    return end + rest.load(ordering: .relaxed)
+  }
+
+  /// Starting a thread takes as long as writing a few chunks.
+  private func threads(for messages: SampleMessages) -> Int {
+    min(1 + messages.chunkCount / 4, ThreadGroup.processors)
   }
 
   /// The most bytes that the profile may have but for its samples.
@@ -25,7 +52,7 @@ extension MergedProfile {
   }
 
   /// Writes all that follows the samples.
-  private func write(to writer: inout WireWriter, _ order: StringOrder) {
+  private func writeRest(to writer: inout WireWriter, _ order: StringOrder) {
     for (row, mapping) in mappings.enumerated() { writer.mapping(id: row + 1, mapping, order) }
     for (row, location) in locations.enumerated() {
       writer.location(id: row + 1, location, lines)

@@ -1,6 +1,4 @@
-import Threads
-
-/// The samples of a merge as messages of their profile: most of its bytes, written by all cores.
+/// The samples of a merge as messages of their profile: most of its bytes, written in chunks.
 struct SampleMessages: Sendable {
   private let records: SampleRecords
   private let labels: LabelMessages
@@ -25,18 +23,15 @@ struct SampleMessages: Sendable {
   /// The number of bytes in all.
   var size: Int { starts[starts.count - 1] }
 
-  /// Writes the messages to a place that has room for them.
-  func write(to target: UnsafeMutablePointer<UInt8>) {
-    nonisolated(unsafe) let target = target
-    ThreadGroup.run(count: records.chunkCount, threads: threads) { chunk in
-      var next = target + starts[chunk]
-      records.forEach(inChunk: chunk) { write($0, to: &next) }
-      precondition(next == target + starts[chunk + 1], "a sample has another length than it said")
-    }
-  }
+  /// How many chunks they are written in.
+  var chunkCount: Int { records.chunkCount }
 
-  /// A thread takes longer to start than a few chunks to write.
-  private var threads: Int { min(records.chunkCount / 16, ThreadGroup.processors) }
+  /// Writes the messages of a chunk to their place behind where those of the first begin.
+  func write(chunk: Int, to first: UnsafeMutablePointer<UInt8>) {
+    var next = first + starts[chunk]
+    records.forEach(inChunk: chunk) { write($0, to: &next) }
+    precondition(next == first + starts[chunk + 1], "a sample has another length than it said")
+  }
 
   @inline(__always)
   private static func length(of sample: SampleRecords.Record, _ labels: LabelMessages) -> Int {

@@ -38,13 +38,6 @@ struct WireWriter: ~Copyable {
   /// How many bytes were written.
   var count: Int { next - start }
 
-  /// Appends this many bytes, which the body writes.
-  mutating func append(_ count: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Void) {
-    reserve(count)
-    body(next)
-    next += count
-  }
-
   /// The number of bytes of a varint.
   @inline(__always)
   static func size(_ value: UInt64) -> Int {
