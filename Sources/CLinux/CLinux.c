@@ -124,7 +124,7 @@ static long nanoseconds_to_take(volatile char *memory) {
   return (end.tv_sec - start.tv_sec) * 1000000000 + end.tv_nsec - start.tv_nsec;
 }
 
-void clinux_keep_heap(size_t reserved) {
+void clinux_keep_heap(size_t reserved, size_t large) {
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
@@ -134,9 +134,8 @@ void clinux_keep_heap(size_t reserved) {
   if (memory == NULL) return;
   const uintptr_t start = (uintptr_t)memory;
   const uintptr_t first = (start + large_page - 1) & ~(large_page - 1);
-  const uintptr_t end = (start + reserved) & ~(large_page - 1);
-  const int has_large_pages =
-      first < end && madvise((void *)first, end - first, MADV_HUGEPAGE) == 0;
+  const bool has_large_pages = first + large <= start + reserved &&
+                               madvise((void *)first, large, MADV_HUGEPAGE) == 0;
   if (has_large_pages && nanoseconds_to_take((void *)first) > slow_large_page) {
     prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
   }

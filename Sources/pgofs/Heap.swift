@@ -15,13 +15,19 @@ enum Heap {
   /// The most that may be free at an arena's end, and the least for which `giveBack` looks further.
   private static let kept: Int32 = 24 << 20
 
-  /// What a command reserves of its addresses, in large pages where the system has some: most merges
-  /// need less, and only what is used becomes memory.
+  /// What a command reserves of its addresses: most merges need less, and only what is used becomes
+  /// memory.
   private static let reserved = 32 << 20
+
+  /// How much of that is in large pages where the system has some: what merging a day's captures of a
+  /// service takes. Each costs as much as a hundred small ones and more, many times that where it has
+  /// to be fetched from a virtual machine's host, and one that is hardly used is wasted. Tables of
+  /// many megabytes ask for theirs.
+  private static let large = 4 << 20
 
   /// For a command: a quarter of a merge's time went into taking memory and giving it back. Call it
   /// before the first thread is started.
-  static func keep() { clinux_keep_heap(reserved) }
+  static func keep() { clinux_keep_heap(reserved, large) }
 
   /// For a daemon. Call it before the first thread is started.
   static func bound() { clinux_bound_heap(arenas, mapped, kept) }

@@ -68,9 +68,9 @@ int clinux_pipe(int ends[2]);
 void clinux_bound_heap(int arenas, int mapped, int kept);
 
 // Makes the C heap one for a process that computes once and ends: one arena that is never given
-// back, and large pages for as many bytes, which are reserved at once. Where large pages turn out
-// to be slow, the process does without any.
-void clinux_keep_heap(size_t reserved);
+// back, with as many bytes reserved at once, and large pages for the first of them. Where large pages
+// turn out to be slow, the process does without any.
+void clinux_keep_heap(size_t reserved, size_t large);
 
 // Asks the processor for memory that is about to be read, and doesn't wait for it.
 static inline void clinux_prefetch(const void *address) { __builtin_prefetch(address); }
