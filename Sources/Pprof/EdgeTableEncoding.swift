@@ -17,13 +17,16 @@ extension EdgeTable {
 /// sample of one frame, which is no edge, keeps them.
 private struct EdgeProfile {
   struct Location {
-    let function: Int
+    let function: UInt32
     let offset: Int64
   }
 
+  /// A call, or a location alone.
   struct Sample {
-    let callee: Int?
-    let location: Int
+    /// The id of what is called; 0 where there is no call.
+    let callee: UInt32
+    /// The location's id.
+    let location: UInt32
     let weight: Int64
   }
 
@@ -35,7 +38,7 @@ private struct EdgeProfile {
   private var functions = [UInt32]()
   private var locations = [Location]()
   /// Where each function's locations begin.
-  private var firstLocations = [Int]()
+  private var firstLocations = [UInt32]()
   private var samples = [Sample]()
 
   init(_ table: EdgeTable) {
@@ -45,66 +48,64 @@ private struct EdgeProfile {
       if table.hasNodes {
         functions = [0]
         locations = [Location(function: 0, offset: 0)]
-        samples = [Sample(callee: nil, location: 0, weight: 1)]
+        samples = [Sample(callee: 0, location: 1, weight: 1)]
       }
       return
     }
-    let rows = number(table)
+    let rows = edges(of: table)
     place(rows)
     addSamples(rows)
   }
 
   private struct Edge {
-    let caller: Int
-    let callee: Int
+    let caller: UInt32
+    let callee: UInt32
     let offset: Int64
     let weight: Int64
   }
 
-  /// Numbers functions in order of their names, and sorts the edges.
-  private mutating func number(_ table: EdgeTable) -> [Edge] {
+  /// Numbers functions in order of their names, and the edges in order of caller, offset and callee.
+  private mutating func edges(of table: EdgeTable) -> [Edge] {
     let sorted: [UInt32]
     (names, sorted) = table.names.sorted()
-    var numbers = [Int](repeating: -1, count: names.count)
+    var numbers = [UInt32](repeating: .max, count: names.count)
     for row in table.rows {
       numbers[Int(row.caller)] = 0
       numbers[Int(row.callee)] = 0
     }
     for name in sorted where numbers[Int(name)] == 0 {
-      numbers[Int(name)] = functions.count
+      numbers[Int(name)] = UInt32(functions.count)
       functions.append(name)
     }
-    return EdgeProfile.byCaller(
-      table.rows.map { row in
-        Edge(
-          caller: numbers[Int(row.caller)], callee: numbers[Int(row.callee)], offset: row.offset,
-          weight: row.weight)
-      }, callers: functions.count)
+    return EdgeProfile.byCaller(table.rows, numbers, callers: functions.count)
   }
 
-  /// Edges in order of caller, offset and callee. Most callers have few, and each gets its place.
-  private static func byCaller(_ edges: [Edge], callers: Int) -> [Edge] {
-    guard var sorted = edges.first.map({ [Edge](repeating: $0, count: edges.count) }) else {
-      return []
-    }
+  /// Most callers have few edges, and each gets its place.
+  private static func byCaller(
+    _ rows: [EdgeTable.Row], _ numbers: [UInt32], callers: Int
+  ) -> [Edge] {
     var ends = [Int](repeating: 0, count: callers + 1)
-    for edge in edges { ends[edge.caller + 1] += 1 }
+    for row in rows { ends[Int(numbers[Int(row.caller)]) + 1] += 1 }
     for caller in 0..<callers { ends[caller + 1] += ends[caller] }
-    for edge in edges {
-      sorted[ends[edge.caller]] = edge
-      ends[edge.caller] += 1
-    }
-    sorted.withUnsafeMutableBufferPointer { sorted in
+    return [Edge](unsafeUninitializedCapacity: rows.count) { edges, count in
+      for row in rows {
+        let caller = numbers[Int(row.caller)]
+        edges.initializeElement(
+          at: ends[Int(caller)],
+          to: Edge(
+            caller: caller, callee: numbers[Int(row.callee)], offset: row.offset,
+            weight: row.weight))
+        ends[Int(caller)] += 1
+      }
+      count = rows.count
       var first = 0
       for end in ends.dropLast() {
         if end - first > 1 {
-          var run = UnsafeMutableBufferPointer(rebasing: sorted[first..<end])
-          run.sort { ($0.offset, $0.callee) < ($1.offset, $1.callee) }
+          edges[first..<end].sort { ($0.offset, $0.callee) < ($1.offset, $1.callee) }
         }
         first = end
       }
     }
-    return sorted
   }
 
   /// Gives each function a location per call site, at least one, and two if it calls itself.
@@ -112,22 +113,23 @@ private struct EdgeProfile {
     var next = 0
     firstLocations.reserveCapacity(functions.count)
     locations.reserveCapacity(functions.count + edges.count)
-    for function in functions.indices {
-      firstLocations.append(locations.count)
+    for function in 0..<UInt32(functions.count) {
+      let first = locations.count
+      firstLocations.append(UInt32(first))
       var callsItself = false
       while next < edges.count, edges[next].caller == function {
         let edge = edges[next]
-        if locations.count == firstLocations[function] || locations.last?.offset != edge.offset {
+        if locations.count == first || locations[locations.count - 1].offset != edge.offset {
           locations.append(Location(function: function, offset: edge.offset))
         }
         callsItself = callsItself || edge.callee == function
         next += 1
       }
-      let count = locations.count - firstLocations[function]
+      let count = locations.count - first
       if count == 0 {
         locations.append(Location(function: function, offset: 0))
       } else if count == 1, callsItself {
-        locations.append(Location(function: function, offset: locations.last!.offset &+ 1))
+        locations.append(Location(function: function, offset: locations[first].offset &+ 1))
       }
     }
   }
@@ -137,7 +139,8 @@ private struct EdgeProfile {
     var weights = [Int64](repeating: 0, count: locations.count)
     samples.reserveCapacity(edges.count)
     func add(_ weight: Int64, callee: Int) {
-      samples.append(Sample(callee: callee, location: caller, weight: weight))
+      samples.append(
+        Sample(callee: UInt32(callee + 1), location: UInt32(caller + 1), weight: weight))
       weights[callee] &+= weight
       weights[caller] &+= weight
     }
@@ -145,7 +148,7 @@ private struct EdgeProfile {
       while locations[caller].function != edge.caller || locations[caller].offset != edge.offset {
         caller += 1
       }
-      let first = firstLocations[edge.callee]
+      let first = Int(firstLocations[Int(edge.callee)])
       let callee = first == caller ? first + 1 : first
       if edge.weight != 0 {
         add(edge.weight, callee: callee)
@@ -155,12 +158,19 @@ private struct EdgeProfile {
       }
     }
     for (location, weight) in weights.enumerated() where weight == 0 {
-      samples.append(Sample(callee: nil, location: location, weight: 1))
+      samples.append(Sample(callee: 0, location: UInt32(location + 1), weight: 1))
     }
   }
 
   func encoded(comments: [String]) -> [UInt8] {
-    var writer = WireWriter(capacity: sizeGuess)
+    [UInt8](unsafeUninitializedCapacity: largestSize(comments)) { bytes, count in
+      var writer = WireWriter(to: bytes)
+      write(to: &writer, comments)
+      count = writer.count
+    }
+  }
+
+  private func write(to writer: inout WireWriter, _ comments: [String]) {
     // Strings: "", type, unit, functions, comments.
     writer.begin(1, length: 4)
     writer.field(1, 1)
@@ -178,34 +188,38 @@ private struct EdgeProfile {
     for function in functions { writer.string(6, names.slice(function)) }
     for comment in comments { writer.string(6, comment.utf8) }
     for number in comments.indices { writer.field(13, UInt64(functions.count + 3 + number)) }
-    return writer.bytes
   }
 
-  /// About how many bytes it takes: of numbers, those that most profiles have.
-  private var sizeGuess: Int {
-    let nameBytes = functions.reduce(0) { $0 + names.range($1).count }
-    return nameBytes + 12 * (samples.count + locations.count + functions.count) + 1024
+  /// The most bytes that it may take.
+  private func largestSize(_ comments: [String]) -> Int {
+    let texts =
+      functions.reduce(0) { $0 + names.range($1).count }
+      + comments.reduce(0) { $0 + $1.utf8.count } + weightType.type.count + weightType.unit.count
+    let strings = functions.count + comments.count + 3
+    // None of the messages has more than four numbers, their own length and another.
+    let messages = samples.count + locations.count + functions.count + 1
+    return texts + (strings + comments.count + 5 * messages) * WireWriter.largestField
   }
 
   /// One function with a start line is enough for Go.
   private func startLine(_ function: Int) -> Int64 {
-    hasStartLine && function == locations[samples[0].location].function ? 1 : 0
+    hasStartLine && function == Int(locations[Int(samples[0].location) - 1].function) ? 1 : 0
   }
 
   private func write(_ sample: Sample, to writer: inout WireWriter) {
     writer.field(2, atMost: 3 * WireWriter.largestField) { next in
-      next.putOptional(1, sample.callee.map { UInt64($0 + 1) } ?? 0)
-      next.putOptional(1, UInt64(sample.location + 1))
+      next.putOptional(1, UInt64(sample.callee))
+      next.putOptional(1, UInt64(sample.location))
       next.putOptional(2, UInt64(bitPattern: sample.weight))
     }
   }
 
   private func write(_ number: Int, _ location: Location, to writer: inout WireWriter) {
-    let line = location.offset &+ startLine(location.function)
+    let line = location.offset &+ startLine(Int(location.function))
     writer.field(4, atMost: 4 * WireWriter.largestField) { next in
       next.putOptional(1, UInt64(number + 1))
       next.put(4, atMost: 2 * WireWriter.largestField) { next in
-        next.putOptional(1, UInt64(location.function + 1))
+        next.putOptional(1, UInt64(location.function) + 1)
         next.putOptional(2, UInt64(bitPattern: line))
       }
     }
