@@ -18,15 +18,18 @@ final class KnownSummaries: Sendable {
     var slots: [PartKey: Slot] = [:]
     var bytes = 0
     var uses: UInt64 = 0
+
+    // Looking at a slot would copy it.
+    func contains(_ key: PartKey) -> Bool { slots.index(forKey: key) != nil }
   }
 
   private let state = Mutex(State())
 
-  func contains(_ key: PartKey) -> Bool { state.withLock { $0.slots[key] != nil } }
+  func contains(_ key: PartKey) -> Bool { state.withLock { $0.contains(key) } }
 
   /// Whether all of them are known.
   func contains(_ keys: [PartKey]) -> Bool {
-    state.withLock { state in keys.allSatisfy { state.slots[$0] != nil } }
+    state.withLock { state in keys.allSatisfy(state.contains) }
   }
 
   /// The summary, if it is known, and whether that use of it is to be noted on disk.
