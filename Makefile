@@ -12,6 +12,7 @@ TEST_FLAGS ?=
 BENCH_FLAGS ?=
 
 SWIFT_FILES := Sources Tests Benchmarks Package.swift
+C_FILES := $(wildcard Sources/*/*.c)
 SHELL_FILES := .ci/run $(wildcard scripts/*.sh examples/*.sh)
 BINARIES := .build/release/pgofs .build/release/pgocollect
 
@@ -53,8 +54,10 @@ test: lint ## set up, check the style, build without a warning, run every test
 	swift test --skip-build $(TEST_FLAGS)
 	for module in $(GO_MODULES); do $(GO) -C $$module test ./...; done
 
-lint: setup ## check the style of Swift, shell and Go
+lint: setup ## check the style of Swift, C, shell and Go
 	swift format lint --strict --recursive $(SWIFT_FILES)
+	for file in $(C_FILES); do \
+		clang -fsyntax-only -Wall -Wextra -Werror -I$$(dirname $$file)/include $$file || exit; done
 	shellcheck $(SHELL_FILES)
 	test -z "$$(gofmt -l examples Tests | tee /dev/stderr)"
 	for module in $(GO_MODULES); do $(GO) -C $$module vet ./...; done

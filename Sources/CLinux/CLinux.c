@@ -110,8 +110,6 @@ void clinux_bound_heap(int arenas, int mapped, int kept) {
   mallopt(M_TRIM_THRESHOLD, kept);
 }
 
-static const uintptr_t large_page = 2 << 20;
-
 // A large page takes 0.1 to 0.3 ms to be had. On a virtual machine that gave free memory back to
 // its host it takes 5, while 512 small pages, of which some are always at hand, take one.
 static const long slow_large_page = 1000000;
@@ -133,7 +131,7 @@ void clinux_keep_heap(size_t reserved, size_t large) {
   void *memory = malloc(reserved);
   if (memory == NULL) return;
   const uintptr_t start = (uintptr_t)memory;
-  const uintptr_t first = (start + large_page - 1) & ~(large_page - 1);
+  const uintptr_t first = (start + clinux_large_page - 1) & ~(clinux_large_page - 1);
   const bool has_large_pages = first + large <= start + reserved &&
                                madvise((void *)first, large, MADV_HUGEPAGE) == 0;
   if (has_large_pages && nanoseconds_to_take((void *)first) > slow_large_page) {
@@ -141,10 +139,10 @@ void clinux_keep_heap(size_t reserved, size_t large) {
   }
   free(memory);
   if (!has_large_pages) return;
-  // What lies before the first large page would be in small ones: the heap goes on after it. Memory
-  // that nobody looks at the compiler wouldn't ask for.
-  static void *volatile unused;
-  unused = malloc(first - start);
+  // What lies before the first large page would be in small ones: the heap goes on after it. The
+  // compiler asks for memory only where somebody may look at it.
+  void *before = malloc(first - start);
+  __asm__ volatile("" : : "r"(before) : "memory");
 }
 
 size_t clinux_free_heap(void) { return mallinfo2().fordblks; }

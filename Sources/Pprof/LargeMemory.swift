@@ -1,10 +1,10 @@
+import CLinux
 import Glibc
 
 /// Memory of many megabytes, for which the kernel is asked for large pages: they spare most page
 /// faults, and most misses of the processor's page cache where it is read at random.
 enum LargeMemory {
-  /// The size of a large page.
-  private static let page = 2 << 20
+  private static let page = Int(clinux_large_page)
 
   /// Memory that isn't initialised.
   static func allocate<Element>(capacity: Int) -> UnsafeMutableBufferPointer<Element> {
