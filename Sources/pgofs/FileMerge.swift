@@ -43,24 +43,38 @@ struct FileMerge {
   }
 
   private func edges() throws -> [UInt8] {
-    var edges = EdgeTable()
-    var first: ProfileSchema?
-    var progress = Progress("pgofs")
-    for (number, file) in files.enumerated() {
-      progress.show("reading call edges, file \(number + 1) of \(files.count)")
-      let profile = try profile(file)
-      let schema = first ?? profile.schema
-      guard profile.schema == schema else {
-        throw CommandError("\(file): the profile has \(profile.schema); \(files[0]) has \(schema)")
-      }
-      first = schema
-      edges.add(EdgeTable(profile))
-    }
+    var edges = try sumOfEdges()
     if !edges.isAdditive { edges = EdgeTable(try Profile(parsing: merged(), maxInflated: .max)) }
     guard !edges.isEmpty else {
       throw CommandError("no call edge in any of the files: there is nothing to build from")
     }
     return edges.encoded(comments: ["pgofs: call edges of \(files.count) files"])
+  }
+
+  // In whatever order the files are added, the sum is the same.
+  private func sumOfEdges() throws -> EdgeTable {
+    let progress = Mutex(Progress("pgofs"))
+    let next = Atomic(0)
+    let sum = Mutex(EdgeSum())
+    ThreadGroup.run(threads: min(ThreadGroup.processors, files.count)) {
+      var own = EdgeSum()
+      while true {
+        let number = next.add(1, ordering: .relaxed).oldValue
+        guard number < files.count else { break }
+        progress.withLock {
+          $0.show("reading call edges, file \(number + 1) of \(files.count)")
+        }
+        do {
+          own.add(try profile(files[number]), number)
+        } catch {
+          own.fail(number, error)
+          // Those before it have been begun.
+          next.store(files.count, ordering: .relaxed)
+        }
+      }
+      sum.withLock { $0.add(own) }
+    }
+    return try sum.withLock { $0 }.edges(of: files)
   }
 
   private func profile(_ path: String) throws -> Profile {

@@ -130,6 +130,30 @@ import Testing
     }
   }
 
+  @Test func `of several files that can't be merged, the first is named`() {
+    let result = tools.sh(
+      """
+      gzip -dc $SVC/001.pprof | sed 's/nanoseconds/microsecond/g' >other
+      echo hello >text
+      for option in "" --pgo; do
+        pgofs merge $option -o out $SVC/00*.pprof other $SVC/01*.pprof text missing
+        pgofs merge $option -o out $SVC/00*.pprof text $SVC/01*.pprof other missing
+        pgofs merge $option -o out missing other text
+        pgofs merge $option -o out other $SVC/00*.pprof text
+      done
+      test ! -e out
+      """)
+    #expect(result.status == 0, "\(result)")
+    let named = result.error.split(separator: "\n").map { line in
+      line.dropFirst("pgofs: error: ".count).prefix { $0 != ":" }
+    }
+    // Where the first has another schema, it is the second that differs.
+    for run in [named.prefix(4), named.dropFirst(4)] {
+      #expect(run.prefix(3) == ["other", "text", "missing"], "\(result)")
+      #expect(run.last?.hasSuffix("000.pprof") == true && run.count == 4, "\(result)")
+    }
+  }
+
   @Test func `a merge that is killed leaves no file of that name`() {
     let result = tools.sh(
       """
