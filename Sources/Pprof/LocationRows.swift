@@ -40,6 +40,7 @@ struct LocationRows: RandomAccessCollection, Sendable {
   /// Adds a location whose lines follow those of the one before it.
   @inline(__always)
   mutating func append(_ location: LocationRow) {
+    assert(location.firstLine == rows[count].lastLine, "lines between two locations")
     rows.append(Row(location))
   }
 
