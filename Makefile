@@ -13,6 +13,8 @@ BENCH_FLAGS ?=
 
 SWIFT_FILES := Sources Tests Benchmarks Package.swift
 C_FILES := $(wildcard Sources/*/*.c)
+C_SHIMS := $(wildcard Sources/*/shim.h)
+CHECK_C := clang -fsyntax-only -Wall -Wextra -Werror
 SHELL_FILES := .ci/run $(wildcard scripts/*.sh examples/*.sh)
 BINARIES := .build/release/pgofs .build/release/pgocollect
 
@@ -56,8 +58,8 @@ test: lint ## set up, check the style, build without a warning, run every test
 
 lint: setup ## check the style of Swift, C, shell and Go
 	swift format lint --strict --recursive $(SWIFT_FILES)
-	for file in $(C_FILES); do \
-		clang -fsyntax-only -Wall -Wextra -Werror -I$$(dirname $$file)/include $$file || exit; done
+	for file in $(C_FILES); do $(CHECK_C) -I$$(dirname $$file)/include $$file || exit; done
+	for file in $(C_SHIMS); do $(CHECK_C) -include $$file -x c /dev/null || exit; done
 	shellcheck $(SHELL_FILES)
 	test -z "$$(gofmt -l examples Tests | tee /dev/stderr)"
 	for module in $(GO_MODULES); do $(GO) -C $$module vet ./...; done

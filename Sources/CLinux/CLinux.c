@@ -131,7 +131,7 @@ void clinux_keep_heap(size_t reserved, size_t large) {
   void *memory = malloc(reserved);
   if (memory == NULL) return;
   const uintptr_t start = (uintptr_t)memory;
-  const uintptr_t first = (start + clinux_large_page - 1) & ~(clinux_large_page - 1);
+  const uintptr_t first = (start + clinux_large_page_size - 1) & ~(clinux_large_page_size - 1);
   const bool has_large_pages = first + large <= start + reserved &&
                                madvise((void *)first, large, MADV_HUGEPAGE) == 0;
   if (has_large_pages && nanoseconds_to_take((void *)first) > slow_large_page) {

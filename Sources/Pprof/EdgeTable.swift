@@ -144,8 +144,9 @@ public struct EdgeTable: Sendable {
   private mutating func takeIndex() -> HashIndex {
     if let index = index.take() { return index }
     var index = HashIndex()
-    // Sums grow: 96 captures of a service have 19 times the edges of one, and six times those of an hour.
-    index.reserve(4 * rows.count)
+    // Small sums grow: 96 captures of a service have 19 times the edges of one capture, and 6 times
+    // those of an hour's six.
+    index.reserve(rows.count + min(3 * rows.count, 1 << 16))
     for row in rows { index.insert(EdgeTable.hash(row, seed: index.seed)) }
     return index
   }

@@ -52,9 +52,9 @@ private struct EdgeProfile {
       }
       return
     }
-    let rows = edges(of: table)
-    place(rows)
-    addSamples(rows)
+    let edges = edges(of: table)
+    place(edges)
+    addSamples(edges)
   }
 
   private struct Edge {
@@ -80,10 +80,13 @@ private struct EdgeProfile {
     return EdgeProfile.byCaller(table.rows, numbers, callers: functions.count)
   }
 
-  /// Most callers have few edges, and each gets its place.
+  /// Rows as edges, in order of caller, offset and callee.
+  ///
+  /// - Parameter numbers: the numbers of the functions, by those of their names.
   private static func byCaller(
     _ rows: [EdgeTable.Row], _ numbers: [UInt32], callers: Int
   ) -> [Edge] {
+    // Most callers have few edges, and each gets its place.
     var ends = [Int](repeating: 0, count: callers + 1)
     for row in rows { ends[Int(numbers[Int(row.caller)]) + 1] += 1 }
     for caller in 0..<callers { ends[caller + 1] += ends[caller] }
@@ -196,7 +199,7 @@ private struct EdgeProfile {
       functions.reduce(0) { $0 + names.range($1).count }
       + comments.reduce(0) { $0 + $1.utf8.count } + weightType.type.count + weightType.unit.count
     let strings = functions.count + comments.count + 3
-    // None of the messages has more than four numbers, their own length and another.
+    // A location has the most numbers: three, the length of its line, and its own.
     let messages = samples.count + locations.count + functions.count + 1
     return texts + (strings + comments.count + 5 * messages) * WireWriter.largestField
   }

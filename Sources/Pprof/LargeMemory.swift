@@ -4,7 +4,7 @@ import Glibc
 /// Memory of many megabytes, for which the kernel is asked for large pages: they spare most page
 /// faults, and most misses of the processor's page cache where it is read at random.
 enum LargeMemory {
-  private static let page = Int(clinux_large_page)
+  private static let page = Int(clinux_large_page_size)
 
   /// Memory that isn't initialised.
   static func allocate<Element>(capacity: Int) -> UnsafeMutableBufferPointer<Element> {

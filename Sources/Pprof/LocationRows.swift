@@ -12,12 +12,15 @@ struct LocationRows: RandomAccessCollection, Sendable {
 
     @inline(__always)
     init(_ location: LocationRow) {
-      precondition(location.mapping < Row.isFolded, "a profile of more than 2^31 mappings")
+      precondition(location.mapping < Row.isFolded, "more mappings than a merge has room for")
       address = location.address
       mapping = location.mapping | (location.isFolded ? Row.isFolded : 0)
       lastLine = location.lastLine
     }
   }
+
+  /// The largest mapping that a location may have.
+  static let largestMapping = Int(Int32.max)
 
   /// The first stands for none: it ends where the lines of the first location begin.
   private var rows = [Row(LocationRow())]
@@ -44,7 +47,8 @@ struct LocationRows: RandomAccessCollection, Sendable {
     rows.append(Row(location))
   }
 
-  /// Adds locations, no more than this many: the body appends them.
+  /// Adds locations, no more than this many: the body appends them. The lines of each follow those of
+  /// the one before it.
   @inline(__always)
   mutating func append<Failure>(
     addingCapacity count: Int, _ body: (inout OutputSpan<Row>) throws(Failure) -> Void

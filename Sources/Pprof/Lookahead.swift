@@ -10,7 +10,7 @@ enum Lookahead {
 
 extension HashIndex {
   /// Looks for hashes, a batch at a time. The body is called with the positions of a batch and, for
-  /// each of them, the first row that may have its hash; the rows were asked for.
+  /// each of them, the first row that may have its hash; `prefetchRow` has asked for it.
   @inline(__always)
   func lookAhead(
     _ hashes: [UInt64], prefetchRow: (Int) -> Void, _ body: (Range<Int>, [Int?]) -> Void

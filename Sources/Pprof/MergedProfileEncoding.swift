@@ -21,7 +21,7 @@ extension MergedProfile {
     for type in header.sampleTypes { writer.valueType(1, type, order) }
     let start = writer.count
     let end = start + messages.size
-    let rest = Atomic(0)
+    let restSize = Atomic(0)
     nonisolated(unsafe) let bytes = bytes
     // What takes longest first.
     ThreadGroup.run(count: 1 + messages.chunkCount, threads: threads(for: messages)) { number in
@@ -30,10 +30,10 @@ extension MergedProfile {
       } else {
         var writer = WireWriter(to: UnsafeMutableBufferPointer(rebasing: bytes[end...]))
         writeRest(to: &writer, order)
-        rest.store(writer.count, ordering: .relaxed)
+        restSize.store(writer.count, ordering: .relaxed)
       }
     }
-    return end + rest.load(ordering: .relaxed)
+    return end + restSize.load(ordering: .relaxed)
   }
 
   /// Starting a thread takes as long as writing a few chunks.

@@ -43,7 +43,7 @@ public struct Merger: Sendable {
     addSamples(source, &map)
   }
 
-  /// Rows are numbered with 32 bits, of which one number means none.
+  /// Rows are numbered with 32 bits, of which one number means none; mappings with 31.
   private func checkRoom(for profile: Profile) throws(ProfileError) {
     let counts = [
       strings.count + profile.strings.count, functions.rows.count + profile.functions.count,
@@ -51,6 +51,7 @@ public struct Merger: Sendable {
       labelSets.count + profile.samples.count,
     ]
     guard counts.allSatisfy({ $0 < Int(UInt32.max) }),
+      mappings.rows.count + profile.mappings.count <= LocationRows.largestMapping,
       locations.lines.count + profile.lines.count <= LineTable.largestCount,
       samples.hasRoom(for: profile.samples, values: profile.header.sampleTypes.count)
     else {

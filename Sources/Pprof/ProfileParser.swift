@@ -212,6 +212,7 @@ struct ProfileParser {
         if let (id, row) = LocationRow.decodeUsual(
           message, span, functions: functions, mappings: mappings, lines: &lines), id != 0
         {
+          assert(row.firstLine == first && row.lastLine == lines.count)
           ids.append(id)
           rows.append(LocationRows.Row(row))
           continue
@@ -223,6 +224,7 @@ struct ProfileParser {
         guard id != 0 else {
           throw DecodeFault(reason: .zeroID(.location), offset: message.offset)
         }
+        assert(row.firstLine == first && row.lastLine == lines.count)
         ids.append(id)
         rows.append(LocationRows.Row(row))
       }

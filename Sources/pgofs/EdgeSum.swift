@@ -5,9 +5,12 @@ import Pprof
 struct EdgeSum: Sendable {
   private var edges = EdgeTable()
   /// The first file of each schema, by its number.
-  private var first: [ProfileSchema: Int] = [:]
+  private var firstFiles: [ProfileSchema: Int] = [:]
   /// The first file that is to blame.
   private var failure: (number: Int, error: any Error)?
+
+  /// Whether the files can be merged, as far as these tell.
+  var isWhole: Bool { failure == nil && firstFiles.count < 2 }
 
   /// Adds the file of a number.
   mutating func add(_ profile: Profile, _ number: Int) {
@@ -23,21 +26,22 @@ struct EdgeSum: Sendable {
 
   /// Adds the sum of other files.
   mutating func add(_ other: EdgeSum) {
-    for (schema, number) in other.first { add(schema, number) }
+    for (schema, number) in other.firstFiles { add(schema, number) }
     if let failure = other.failure { fail(failure.number, failure.error) }
     edges.add(other.edges)
   }
 
   private mutating func add(_ schema: ProfileSchema, _ number: Int) {
-    first[schema] = min(number, first[schema] ?? number)
+    firstFiles[schema] = min(number, firstFiles[schema] ?? number)
   }
 
-  /// The sum, of which these are the files.
+  /// The sum of all.
   ///
+  /// - Parameter files: their paths, by their numbers.
   /// - Throws: what is wrong with the first file that can't be read or has another schema than the
   ///   very first.
   func edges(of files: [String]) throws -> EdgeTable {
-    let schemas = first.sorted { $0.value < $1.value }
+    let schemas = firstFiles.sorted { $0.value < $1.value }
     if schemas.count > 1, schemas[1].value < failure?.number ?? .max {
       throw CommandError(
         "\(files[schemas[1].value]): the profile has \(schemas[1].key); \(files[0]) has "

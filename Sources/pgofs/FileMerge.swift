@@ -68,9 +68,9 @@ struct FileMerge {
           own.add(try profile(files[number]), number)
         } catch {
           own.fail(number, error)
-          // Those before it have been begun.
-          next.store(files.count, ordering: .relaxed)
         }
+        // Those before it have been begun.
+        if !own.isWhole { next.store(files.count, ordering: .relaxed) }
       }
       sum.withLock { $0.add(own) }
     }

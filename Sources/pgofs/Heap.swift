@@ -23,11 +23,11 @@ enum Heap {
   /// service takes. Each costs as much as a hundred small ones and more, many times that where it has
   /// to be fetched from a virtual machine's host, and one that is hardly used is wasted. Tables of
   /// many megabytes ask for theirs.
-  private static let large = 4 << 20
+  private static let inLargePages = 4 << 20
 
   /// For a command: a quarter of a merge's time went into taking memory and giving it back. Call it
   /// before the first thread is started.
-  static func keep() { clinux_keep_heap(reserved, large) }
+  static func keep() { clinux_keep_heap(reserved, inLargePages) }
 
   /// For a daemon. Call it before the first thread is started.
   static func bound() { clinux_bound_heap(arenas, mapped, kept) }

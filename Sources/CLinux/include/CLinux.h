@@ -67,12 +67,12 @@ int clinux_pipe(int ends[2]);
 // given back when it is freed, and how much may be free at its end. In bytes.
 void clinux_bound_heap(int arenas, int mapped, int kept);
 
-// The bytes of a large page of memory, and what the kernel aligns it to.
-static const uintptr_t clinux_large_page = 2 << 20;
+// The size of a large page of memory in bytes, and what the kernel aligns it to.
+static const uintptr_t clinux_large_page_size = 2 << 20;
 
 // Makes the C heap one for a process that computes once and ends: one arena that is never given
-// back, with as many bytes reserved at once, and large pages for the first of them. Where large pages
-// turn out to be slow, the process does without any.
+// back, with `reserved` bytes of addresses at once, and large pages for the first `large` of them, or
+// none where they don't fit. Where large pages turn out to be slow, the process does without any.
 void clinux_keep_heap(size_t reserved, size_t large);
 
 // Asks the processor for memory that is about to be read, and doesn't wait for it.
