@@ -59,7 +59,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "ProfileTree", dependencies: ["CLinux", "Pprof", "ProfileStore", "Threads", system],
+      name: "ProfileTree",
+      dependencies: ["CLinux", "Pprof", "ProfileStore", "SystemCalls", "Threads", system],
       swiftSettings: strict),
     .target(
       name: "Maintenance",
@@ -82,7 +83,7 @@ let package = Package(
       name: "pgofs",
       dependencies: [
         "CLinux", "Command", "Fuse", "Maintenance", "Pprof", "ProfileStore", "ProfileTree",
-        "S3Store", "Threads", argumentParser, system,
+        "S3Store", "SystemCalls", "Threads", argumentParser, system,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -101,6 +102,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CLinux", "ProfileStore", "ProfileTree", "Threads"],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "SystemCallsTests", dependencies: ["SystemCalls", "TestSupport", "Threads", system],
+      swiftSettings: strict),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
     .testTarget(name: "PprofTests", dependencies: ["Pprof", "TestSupport"], swiftSettings: strict),
     .testTarget(

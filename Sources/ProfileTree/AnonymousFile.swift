@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import SystemCalls
 import SystemPackage
 
 /// A file without a name: what is staged, and what was computed. It is gone when the last reference
@@ -59,38 +60,19 @@ final class AnonymousFile: Sendable {
   /// Writes all the bytes at the offset; where the disk is full, in memory.
   func write(_ bytes: [UInt8], at offset: Int) throws(Errno) {
     do throws(Errno) {
-      try writeInPlace(bytes, at: offset)
+      try writeWhole(bytes, to: descriptor, at: offset)
     } catch {
       guard error == .noSpace || error == .diskQuotaExceeded else { throw error }
       try moveToMemory()
-      try writeInPlace(bytes, at: offset)
+      try writeWhole(bytes, to: descriptor, at: offset)
     }
-  }
-
-  private func writeInPlace(_ bytes: [UInt8], at offset: Int) throws(Errno) {
-    var failure: Errno?
-    bytes.withUnsafeBytes { buffer in
-      var written = 0
-      while written < buffer.count {
-        let n = pwrite(
-          descriptor, buffer.baseAddress! + written, buffer.count - written,
-          off_t(offset + written))
-        if n < 0, errno == EINTR { continue }
-        if n <= 0 {
-          failure = Errno(rawValue: errno)
-          break
-        }
-        written += n
-      }
-    }
-    if let failure { throw failure }
   }
 
   // The kernel lets one write at a time into a file, so that none is lost between the two.
   private func moveToMemory() throws(Errno) {
     let bytes = try read(at: 0, count: size)
     let memory = try AnonymousFile(in: nil)
-    try memory.writeInPlace(bytes, at: 0)
+    try writeWhole(bytes, to: memory.descriptor, at: 0)
     guard dup2(memory.descriptor, descriptor) >= 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
     else { throw Errno(rawValue: errno) }
   }

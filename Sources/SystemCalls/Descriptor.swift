@@ -37,16 +37,7 @@ extension Descriptor {
   }
 
   /// Writes all the bytes.
-  public func write(_ bytes: [UInt8]) throws(Errno) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = try systemCall {
-        rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
-      }
-      guard written > 0 else { throw Errno.ioError }
-      rest = rest.dropFirst(written)
-    }
-  }
+  public func write(_ bytes: [UInt8]) throws(Errno) { try writeWhole(bytes, to: number) }
 
   /// Reads from where the file stands to its end; `fileTooLarge` when that is more than the limit.
   public func read(limit: Int) throws(Errno) -> [UInt8] {

@@ -1,6 +1,8 @@
 import CLinux
 import Command
 import Glibc
+import SystemCalls
+import SystemPackage
 
 /// Where a command's result goes: stdout, or a file that appears only once it is complete. A device
 /// or a pipe is written to as it is.
@@ -34,15 +36,11 @@ final class Output {
 
   func write(_ bytes: [UInt8]) throws {
     try checkTerminal(bytes)
-    var written = 0
-    try bytes.withUnsafeBytes { buffer in
-      while written < buffer.count {
-        let count = Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
-        if count < 0, errno == EINTR { continue }
-        if count < 0, errno == EPIPE { Output.endOfPipe() }
-        guard count > 0 else { throw CommandError(name, errno) }
-        written += count
-      }
+    do throws(Errno) {
+      try writeWhole(bytes, to: descriptor)
+    } catch {
+      if error == .brokenPipe { Output.endOfPipe() }
+      throw CommandError(name, error.rawValue)
     }
   }
 

@@ -43,14 +43,7 @@ final class StagedFile {
   /// Writes the content, sets the mtime (now when nil), and makes both durable.
   func write(_ bytes: [UInt8], modified: Timestamp?) throws(StoreError) {
     do throws(Errno) {
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let written = try systemCall {
-          rest.withUnsafeBytes { Glibc.write(descriptor.number, $0.baseAddress, $0.count) }
-        }
-        guard written > 0 else { throw Errno.ioError }
-        rest = rest.dropFirst(written)
-      }
+      try descriptor.write(bytes)
       if let modified {
         let times = [SystemTime.omit, SystemTime.timespec(modified)]
         try systemCall { futimens(descriptor.number, times) }

@@ -3,6 +3,7 @@ import Glibc
 import Pprof
 import ProfileStore
 import Synchronization
+import SystemCalls
 import SystemPackage
 
 /// Parts of windows on disk, so that a window needs no more of its captures than it must: any number
@@ -206,7 +207,12 @@ final class PartCache: Sendable {
       file = clinux_open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     }
     guard file >= 0 else { throw Errno(rawValue: errno) }
-    var failure = PartCache.write(bytes, to: file)
+    var failure: Errno?
+    do throws(Errno) {
+      try writeWhole(bytes, to: file)
+    } catch {
+      failure = error
+    }
     // Nothing is synced: what a crash tears is noticed when it is read.
     if close(file) != 0, failure == nil { failure = Errno(rawValue: errno) }
     if failure == nil, rename(temporary, path) != 0 {
@@ -217,19 +223,6 @@ final class PartCache: Sendable {
     guard let failure else { return }
     unlink(temporary)
     throw failure
-  }
-
-  private static func write(_ bytes: [UInt8], to file: Int32) -> Errno? {
-    bytes.withUnsafeBytes { buffer in
-      var written = 0
-      while written < buffer.count {
-        let count = Glibc.write(file, buffer.baseAddress! + written, buffer.count - written)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return Errno(rawValue: errno) }
-        written += count
-      }
-      return nil
-    }
   }
 
   // MARK: Room
