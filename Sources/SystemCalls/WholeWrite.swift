@@ -7,6 +7,9 @@ public import SystemPackage
 private let writtenAtOnce = 256 << 10
 
 /// Writes all the bytes to a file: at an offset, or where it stands.
+///
+/// - Throws: what write(2) or pwrite(2) says, and `ioError` where it writes nothing; a part may be
+///   written by then.
 public func writeWhole(
   _ bytes: [UInt8], to descriptor: Int32, at offset: Int? = nil
 ) throws(Errno) {
